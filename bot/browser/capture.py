@@ -1,0 +1,135 @@
+"""Leave picture, snapshot and log line of one step."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+from playwright.sync_api import Error as PlaywrightError
+
+from bot.browser.eyes import Eyes
+from bot.evidence import Folder
+from bot.obstacles import BrowserCrash, Obstacle
+
+LAYOUT_ONLY = """*, *::before, *::after, ::marker, ::placeholder, ::first-letter, ::first-line, ::selection {
+  color: transparent !important; -webkit-text-fill-color: transparent !important;
+  -webkit-text-stroke-color: transparent !important; text-shadow: none !important; text-decoration: none !important;
+  background-image: none !important; border-image: none !important; mask-image: none !important;
+  list-style-image: none !important; caret-color: transparent !important; fill: transparent !important;
+  stroke: transparent !important }
+*::before, *::after { content: none !important }
+img, video, canvas, svg, picture, iframe, object, embed, audio { visibility: hidden !important }"""
+"""What a fill colour hides stays hidden even where a page insists on its own colour in the element itself."""
+WITHHELD = "[withheld: only the layout of this page is kept, it may hold other people's words]\n"
+CAPTURE_MS = 5_000
+UNMOVED = 2.0
+"""Seconds after which a page is pictured again although nothing was seen to move: a film moves unseen."""
+
+
+@dataclass
+class Notes:
+    """What a verb says about itself while it runs; ends up in the log line."""
+
+    facts: dict[str, Any] = field(default_factory=dict)
+    exhibit: bool = False
+    """The whole page is pictured: a form, a confirmation, an obstacle."""
+    captured: dict[str, bytes] | None = None
+    """Files taken before the page went away."""
+
+    def say(self, **facts: Any) -> None:
+        """Add facts to the log line."""
+        self.facts.update(facts)
+
+
+@dataclass
+class Camera:
+    """One folder, one page, one step after the other."""
+
+    eyes: Eyes
+    folder: Folder
+    _kept: dict[str, bytes] = field(default_factory=dict)
+    _kept_of: tuple[str, bool] = ("", False)
+    """What the last files show: a page that has not moved since is not pictured again, the same files stand for it."""
+    _kept_at: float = 0.0
+
+    @contextmanager
+    def step(self, verb: str, phrase: str) -> Iterator[Notes]:
+        """Whatever happens inside, a picture, a snapshot and a chained log line are left behind."""
+        notes = Notes()
+        before, start, outcome = self.eyes.page.url, time.monotonic(), "interrupted"
+        try:
+            yield notes
+            outcome = "done"
+        except Obstacle as obstacle:
+            outcome = obstacle.code
+            notes.exhibit, notes.captured = True, None
+            raise
+        finally:
+            after = before if self.eyes.crashed else self.eyes.page.url
+            files = self.files(notes.exhibit) if notes.captured is None else notes.captured
+            self.folder.record(
+                f"{verb}-{phrase}",
+                files=files,
+                verb=verb,
+                phrase=phrase,
+                outcome=outcome,
+                url_before=clean(before),
+                url_after=clean(after),
+                status=self.eyes.status,
+                sight=self.eyes.sight.kind.value if self.eyes.sight else None,
+                seconds=round(time.monotonic() - start, 3),
+                **notes.facts,
+            )
+
+    def files(self, exhibit: bool) -> dict[str, bytes]:
+        """The picture and the accessible tree of the page as it is now; nothing when the page is gone."""
+        page = self.eyes.page
+        if self.eyes.crashed or page.is_closed():
+            return {}
+        count = self.eyes.moves()
+        if count and (count, exhibit) == self._kept_of and time.monotonic() - self._kept_at < UNMOVED:
+            return self._kept
+        files = self._take(exhibit)
+        self._kept, self._kept_of, self._kept_at = files, (self.eyes.moves(), exhibit), time.monotonic()
+        return files
+
+    def _take(self, exhibit: bool) -> dict[str, bytes]:
+        page, open_to_view = self.eyes.page, self._may_be_shown()
+        files: dict[str, bytes] = {}
+        try:
+            files |= self._picture(exhibit and open_to_view, open_to_view)
+            tree = page.aria_snapshot(timeout=CAPTURE_MS) if open_to_view else WITHHELD
+            files["aria.yml"] = tree.encode()
+        except PlaywrightError as why:
+            if "crashed" in str(why) or page.is_closed():
+                return files
+            files["aria.yml"] = b"[the page was being replaced when this was taken]\n"
+        except BrowserCrash:
+            return files
+        return files
+
+    def _picture(self, whole: bool, open_to_view: bool) -> dict[str, bytes]:
+        """A viewport in JPEG; the whole page in PNG only where it is an exhibit (facts/runtime.md: the price)."""
+        page = self.eyes.page
+        how: dict[str, Any] = {
+            "scale": "css",
+            "timeout": CAPTURE_MS,
+            "caret": "initial",  # hiding it would change the page
+            "style": None if open_to_view else LAYOUT_ONLY,
+        }
+        if whole:
+            return {"png": page.screenshot(full_page=True, type="png", **how)}
+        picture = page.screenshot(type="jpeg", quality=60, **how)
+        return {"jpg": picture}
+
+    def _may_be_shown(self) -> bool:
+        return self.eyes.book.may_be_pictured(self.eyes.page.url) or (self.eyes.status or 0) >= 400  # noqa: PLR2004
+
+
+def clean(url: str) -> str:
+    """An address without its values: query parameters may hold tokens."""
+    parts = urlsplit(url)
+    names = "&".join(f"{name}=…" for name, _ in parse_qsl(parts.query, keep_blank_values=True))
+    return f"{parts.scheme}://{parts.netloc}{parts.path}" + (f"?{names}" if names else "") if parts.netloc else url[:80]

@@ -1,0 +1,29 @@
+"""What a walk is sent out with, and whom it tells."""
+
+from typing import Any, Protocol
+
+from bot.household import Account
+from bot.phrasebook import Phrasebook
+
+
+class Errand(Protocol):
+    """What a walk is sent out with, and whom it tells."""
+
+    account: Account
+    book: Phrasebook
+    patience: float
+    """Seconds a page may take to show what a verb needs."""
+    answer_patience: float
+    """Seconds a page may take to say what became of a submission."""
+
+    def intend(self) -> None:
+        """Write the intent to disk. Returns only when it is there; raises when it must not be sent."""
+
+    def heard(self, witness: str, **facts: Any) -> None:
+        """A witness (network or page) has spoken: keep its word at once."""
+
+    def code(self) -> str | None:
+        """The code that came by mail; None when it did not come in time."""
+
+    def told(self, what: str) -> None:
+        """Progress, for a person who watches."""

@@ -1,0 +1,71 @@
+"""Write a letter to the controller."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from bot.commands.ground import Ground
+from bot.commands.options import as_json, where
+
+KINDS = ("objection", "reminder", "reasons", "complaint-notice")
+LANGUAGES = ("de", "en", "es", "fr", "it", "nl", "pl", "pt")
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("account")
+@click.option("--kind", type=click.Choice([*KINDS, "complaint"]), help="Which letter (complaint: only --went-out).")
+@click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Put a copy here too.")
+@click.option("--lang", type=click.Choice(LANGUAGES), help="The letter's language [the account's, else en].")
+@click.option("--address", multiple=True, metavar="LINE", help="Your postal address, a line each; it is not kept.")
+@click.option("--ask-grounds", is_flag=True, help="Ask why you object, theme by theme; kept encrypted.")
+@click.option("--set", "themes", multiple=True, metavar="THEME=FILE", help="Take the text of a theme from a file.")
+@click.option("--no-grounds", is_flag=True, help="Leave what you have told out of this letter.")
+@click.option("--forget-grounds", is_flag=True, help="Delete what you have told.")
+@click.option("--went-out", type=DAY, metavar="DATE", help="Note that the letter of this --kind was sent by you.")
+@click.option(
+    "--received", type=DAY, metavar="DATE", help="With --went-out: when it reached them (the return receipt)."
+)
+@click.option("--file", "sent_file", type=FILE, help="With --went-out: the letter that was sent, if it was another.")
+@as_json
+@where
+def letter(
+    ground: Ground,
+    account: str,
+    kind: str | None,
+    out: Path | None,
+    lang: str | None,
+    address: tuple[str, ...],
+    ask_grounds: bool,
+    themes: tuple[str, ...],
+    no_grounds: bool,
+    forget_grounds: bool,
+    went_out: datetime | None,
+    received: datetime | None,
+    sent_file: Path | None,
+    as_json: bool,
+) -> int:
+    """Write a letter about ACCOUNT to the controller's postal address, as PDF and as an unsent mail (.eml).
+
+    Nothing is sent: you print and post the PDF (registered, with return receipt), or open the .eml in your own mail
+    program. Then tell it, and the clock of the law is set: optout letter ACCOUNT --kind reminder --went-out 2026-03-31
+
+    Themes for --set: children, profession, health, work, politics, past.
+    """
+    from bot.commands.lettering import Order, Sent, note_sent, tell_grounds, write_letter  # noqa: PLC0415
+
+    found = ground.household.find(account)
+    told = tell_grounds(ground, found, themes, ask=ask_grounds, forget=forget_grounds)
+    if kind is None:
+        if told:
+            return told.code
+        raise click.UsageError(f"say which letter: --kind {'|'.join(KINDS)}.")
+    if went_out is not None:
+        sent = Sent(kind, went_out.date(), received.date() if received else None, sent_file)
+        return note_sent(ground, found, sent, as_json=as_json)
+    if received is not None or sent_file is not None or kind == "complaint":
+        raise click.UsageError("--received, --file and `--kind complaint` belong to --went-out DATE.")
+    order = Order(kind, lang or found.language, out, address, with_grounds=not no_grounds)
+    return write_letter(ground, found, order, as_json=as_json)

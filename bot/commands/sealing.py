@@ -1,0 +1,103 @@
+"""Gather what one objection left behind, and seal it."""
+
+import json
+import platform as machine
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from bot.commands.ground import Ground
+from bot.dossier import Authority, Case, controllers, seal
+from bot.household import Account
+from bot.obstacles import Exit
+from bot.sessions import VaultSessions
+
+
+def seal_account(ground: Ground, text: str, out: Path, *, as_json: bool) -> int:
+    """One account's bag."""
+    account = ground.household.find(text)
+    sealed = seal(case_of(ground, account), out, stamps=_authorities(ground), now=ground.clock.now)
+    if as_json:
+        facts = {
+            "path": str(sealed.path),
+            "sha256": sealed.sha256,
+            "level": str(sealed.level),
+            "notes": list(sealed.notes),
+        }
+        sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(f"{sealed.path} is sealed: evidence level {sealed.level}, SHA-256 {sealed.sha256}\n")
+        for note in sealed.notes:
+            sys.stdout.write(f"  note: {note}\n")
+    return Exit.NOTHING_LEFT
+
+
+def case_of(ground: Ground, account: Account) -> Case:
+    """Everything passed in as values; nothing of the other people of the household."""
+    objection = ground.journal.enrol(account)
+    row = next(row for row in ground.journal.rows() if row.id == objection)
+    history = ground.journal.history(objection)
+    events: list[dict[str, Any]] = [{"at": e.at, "kind": e.kind.value, "facts": dict(e.facts)} for e in history]
+    files = [
+        ground.data / "mail" / e["facts"]["file"] for e in events if e["kind"] == "letter" and e["facts"].get("file")
+    ]
+    evidence = ground.data / "evidence" / objection
+    sessions = VaultSessions.open(ground.data)
+    sessions.load(account)
+    return Case(
+        id=f"case-{account.id[:12]}",
+        person="person-1",
+        controller=controllers()[account.platform],
+        platform=account.platform,
+        language=account.language,
+        country=account.country,
+        events=events,
+        evidence=sorted(evidence.iterdir()) if evidence.is_dir() else (),
+        letters=[path for path in dict.fromkeys(files) if path.is_file()],
+        world=row.world,
+        software=f"optout {version('optout')}",
+        environment=environment(ground),
+        secrets=sessions.secrets(account) | others(ground, account),
+        state=row.state,
+    )
+
+
+def others(ground: Ground, account: Account) -> set[str]:
+    """Names and addresses of everybody else in the household: none of them may enter this person's dossier."""
+    mine = {account.person_name, account.email, account.phone, account.address}
+    found = {
+        value
+        for person in ground.household.persons
+        if person.id != account.person_id
+        for value in (person.name, person.phone, *(v for a in person.accounts for v in (a.email, a.phone)))
+    }
+    return {value for value in found if value} - mine
+
+
+def environment(ground: Ground) -> dict[str, Any]:
+    """Facts about the machine (facts/evidence.md §4.2); what was not measured is said to be so."""
+    browser = ground.browser
+    return {
+        "os": machine.platform(),
+        "python": machine.python_version(),
+        "software": f"optout {version('optout')}",
+        "browser": {
+            "product": browser.kind.value,
+            "version": browser.version,
+            "fresh_profile": True,
+            "extensions": "none",
+        },
+        "clock": {"utc": ground.clock.now().isoformat(), "ntp": "not measured", "world": ground.world_name},
+        "network": {"proxy": "not measured", "egress": "not measured"},
+    }
+
+
+def _authorities(ground: Ground) -> list[Authority]:
+    """The time authorities of the world; in the real one those that the settings name."""
+    if ground.world is None:
+        return []
+    return [
+        Authority(url=one.url, ca=one.ca, name=f"{ground.world.name}-tsa-{n}")
+        for n, one in enumerate(ground.world.timestamps, 1)
+    ]

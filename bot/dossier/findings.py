@@ -1,0 +1,89 @@
+"""The sentences of a verdict: what was proven, by whom, until when, and what was not."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot.dossier.hostile import shown
+from bot.dossier.levels import Level
+from bot.dossier.mail import LetterVerdict
+from bot.dossier.reading import Reading
+from bot.dossier.verdict import StampVerdict
+
+
+def counting(stamps: Sequence[StampVerdict], ca: Sequence[Path]) -> list[StampVerdict]:
+    """With certificates of the verifier's own, only what verifies by them counts."""
+    return [stamp for stamp in stamps if stamp.holds and (stamp.trusted or not ca)]
+
+
+def _day(at: datetime | None) -> str:
+    return at.strftime("%Y-%m-%d %H:%M:%S UTC") if at else "an unknown time"
+
+
+def proven(reading: Reading, ca: Sequence[Path]) -> Iterator[str]:
+    """One sentence for each thing shown."""
+    count = len(reading.bag.files)
+    yield f"All {count} files are listed, present and unchanged since the lists were made."
+    for name, chain in reading.chains.items():
+        if chain.holds and not chain.torn:
+            yield f"{shown(name)}: {chain.lines} lines, each following from the one before."
+    for stamp in counting(reading.stamps, ca):
+        by = "by your certificate" if stamp.trusted else "by the certificates in the bag"
+        as_of = ", as of its own day (a certificate has ended since)" if stamp.expired else ""
+        yield (
+            f"The lists existed at {_day(stamp.at)}, says {stamp.authority}; checked {by}{as_of}, "
+            f"good until {_day(stamp.until)} [{shown(stamp.name)}]."
+        )
+    for letter in reading.letters:
+        if letter.holds:
+            yield _letter(letter)
+
+
+def _letter(letter: LetterVerdict) -> str:
+    key = f"; its key was saved by {_day(letter.key_saved_at)}" if letter.in_time else ""
+    return (
+        f"{shown(letter.name)}: signed by {shown(letter.domain)}, unchanged, checked with the key saved beside it{key}."
+    )
+
+
+def not_proven(reading: Reading, ca: Sequence[Path], level: Level) -> Iterator[str]:
+    """One sentence for each thing that could not be shown, the limits of the method included."""
+    if not reading.strong:
+        yield "The lists use no hash that is still safe: the files may have been replaced."
+    claimed = reading.claimed
+    if reading.said_level and claimed is None:
+        yield f"“{shown(reading.said_level)}” is no evidence level."
+    elif claimed is not None and not level.reaches(claimed):
+        yield f"The bag claims {claimed}; no more than {level} could be shown."
+    for name, chain in reading.chains.items():
+        if not chain.holds:
+            yield f"{shown(name)}: {chain.fault}."
+        elif chain.torn:
+            yield f"{shown(name)}: its writer was stopped in the middle of a line; the {chain.lines} whole lines hold."
+    if not reading.chains:
+        yield "There is no chained log: nothing shows the order of events."
+    yield from _stamps_not_proven(reading, ca)
+    for letter in reading.letters:
+        if not letter.holds:
+            yield f"{shown(letter.name)}: {letter.why}."
+        elif not letter.of_controller:
+            yield f"{shown(letter.name)}: {shown(letter.domain)} is not known as a domain of the controller."
+        elif not letter.in_time:
+            yield f"{shown(letter.name)}: {letter.why}."
+    if not reading.letters:
+        yield "There is no letter in the bag."
+
+
+def _stamps_not_proven(reading: Reading, ca: Sequence[Path]) -> Iterator[str]:
+    if not reading.stamps:
+        yield "There is no time stamp: nobody else says when the bag existed."
+    for stamp in reading.stamps:
+        if not stamp.holds:
+            yield f"{shown(stamp.name)}: {stamp.why}."
+        elif ca and not stamp.trusted:
+            yield f"{shown(stamp.name)}: agrees with the bag, but not with a certificate that you gave."
+        elif not ca:
+            yield (
+                f"{shown(stamp.name)}: that its authority is who it says it is. Compare the fingerprint of its root, "
+                f"{stamp.root}, with the authority's own page or a trusted list, or give its certificate."
+            )

@@ -1,0 +1,116 @@
+"""Find the fields of a form nobody has described.
+
+``find`` is pure: it reads a survey and says, for each field that matters, what it is, how sure that is, and why.
+A log-in bar, a search box, a newsletter in the footer and a trap for machines are told apart and left alone.
+"""
+
+from dataclasses import replace
+
+from bot.fields.control import TEXTUAL, judge
+from bot.fields.forms import RANK, FormSeen, Purpose, forms_of
+from bot.fields.kinds import REPORTED, Field, FieldKind
+from bot.fields.neighbours import corrected
+from bot.fields.spoken import CHOICES
+from bot.fields.submit import submit_of
+from bot.fields.traps import trap
+from bot.fields.words import languages_of
+from bot.survey import Element, Survey
+
+__all__ = ["Field", "FieldKind", "FormSeen", "Purpose", "find", "forms", "unknown_required", "warm"]
+
+_SAMPLE = Element("input", tag="input", visible=True, label="warm", options=(("x", "x"),))
+_NEEDS = frozenset(
+    {FieldKind.EMAIL, FieldKind.PHONE, FieldKind.COUNTRY, FieldKind.REASON, FieldKind.CODE, FieldKind.NAME}
+)
+
+
+def warm() -> None:
+    """Read the tables of words now, so that the first page does not pay for it."""
+    find(
+        Survey(
+            text="warm", controls=(_SAMPLE,), pressables=(replace(_SAMPLE, tag="button", role="button", text="send"),)
+        )
+    )
+
+
+def find(survey: Survey) -> tuple[Field, ...]:
+    """The fields of the page's main form (else of what it has), each followed by the button that sends them."""
+    languages = languages_of(survey.lang, f"{survey.title} {survey.text}")
+    seen = forms(survey)
+    best = next((p for p in RANK if any(s.purpose is p and _reports(s) for s in seen)), None)
+    found: list[Field] = []
+    for form in seen:
+        if form.purpose is not best or not _reports(form):
+            continue
+        login = form.purpose in {Purpose.LOGIN, Purpose.SIGNUP}
+        fields = [_marked(f, login) for f in form.fields if f.kind in REPORTED]
+        button = submit_of(form, survey, languages) if form.purpose is not Purpose.MINOR else None
+        found += fields
+        if button is not None and fields:
+            found.append(_marked(button, login))
+    return tuple(found)
+
+
+def forms(survey: Survey) -> tuple[FormSeen, ...]:
+    """Every form of the page, what it is for, and what its visible controls ask for."""
+    languages = languages_of(survey.lang, f"{survey.title} {survey.text}")
+    shown = [c for c in survey.visible_controls() if not _is_chrome(c)]
+    typed = [c for c in shown if c.type in TEXTUAL and c.tag != "select"]
+    modal = any(d.modal for d in survey.dialogs)
+    judged = []
+    for control in shown:
+        why = trap(
+            control,
+            [o for o in typed if o.form == control.form and o.frame == control.frame and o is not control],
+            languages,
+            dialog_open=modal,
+        )
+        judged.append(Field(FieldKind.HONEYPOT, control, 0.9, why) if why else judge(control, languages))
+    return forms_of(survey, corrected(tuple(judged), survey.pictures), languages)
+
+
+def unknown_required(survey: Survey, fields: tuple[Field, ...], form: int | None) -> tuple[Element, ...]:
+    """Required, visible, empty controls of one form that no kind we know covers: what the walk cannot answer."""
+    known = {(f.element.frame, f.element.selector) for f in fields if f.kind in _NEEDS}
+    groups_done = {(c.frame, c.name) for c in survey.controls if c.type == "radio" and c.checked}
+    unknown: list[Element] = []
+    for c in survey.visible_controls():
+        if c.form != form or (c.frame, c.selector) in known or not _insists(c) or c.disabled or c.readonly:
+            continue
+        if c.type in {"checkbox", "radio"} or c.role in {"checkbox", "radio"}:
+            if c.checked or (c.frame, c.name) in groups_done:
+                continue
+            if c.type == "radio":
+                groups_done.add((c.frame, c.name))
+        elif c.value.strip():
+            continue
+        unknown.append(c)
+    return tuple(unknown)
+
+
+def _insists(c: Element) -> bool:
+    if c.required:
+        return True
+    label = (c.label or c.aria_label).strip()
+    return c.type not in CHOICES and (label.endswith("*") or label.startswith("*"))
+
+
+def _is_chrome(c: Element) -> bool:
+    """A control without a face of its own: the hidden half of a widget, a toggle of the page's menu."""
+    return c.type in {"checkbox", "radio"} and not (c.label or c.aria_label or c.nearby or c.name)
+
+
+def _reports(form: FormSeen) -> bool:
+    if form.purpose is Purpose.SEARCH:
+        return False
+    if form.purpose is Purpose.MINOR:
+        return any(f.kind is FieldKind.COUNTRY for f in form.fields) and form.form.landmark not in {
+            "header",
+            "footer",
+            "nav",
+        }
+    return any(f.kind in REPORTED for f in form.fields)
+
+
+def _marked(found: Field, login: bool) -> Field:
+    return replace(found, login=True) if login else found

@@ -1,0 +1,60 @@
+"""What stands beside a field may change what it is taken for."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from bot.fields.kinds import Field, FieldKind
+from bot.survey import Box, Element, Picture
+
+_FLAG, _GAP = 160, 30
+"""Pixels: how wide a list of prefixes is at most, and how close it stands to its number."""
+_BOXES = 4
+"""A code typed into boxes of one digit each has no fewer."""
+_LETTERS = ((50, 400), (18, 160))
+"""Pixels: how wide and how high a picture of letters is."""
+_REACH = 60
+"""Pixels between such a picture and its field; a logo above a heading is farther away."""
+
+
+def corrected(judged: tuple[Field, ...], pictures: Iterable[Picture]) -> tuple[Field, ...]:
+    """The fields, each seen beside its neighbours."""
+    phones = [f.element.box for f in judged if f.kind is FieldKind.PHONE]
+    letters = [p.box for p in pictures if _like_letters(p.box)]
+    digits = [f.element for f in judged if _one_digit(f.element)]
+    return tuple(_corrected(f, phones, letters, digits) for f in judged)
+
+
+def _corrected(f: Field, phones: list[Box], letters: list[Box], digits: list[Element]) -> Field:
+    box = f.element.box
+    if f.kind is FieldKind.COUNTRY and _flag(box, phones):
+        return replace(f, kind=FieldKind.OTHER, why="a phone number's prefix")
+    if f.kind is FieldKind.CODE and "one-time-code" not in f.why and any(_near(box, picture) for picture in letters):
+        return replace(f, kind=FieldKind.CAPTCHA, why="a code beside a picture")
+    if len(digits) >= _BOXES and f.element in digits:
+        first = f.element is digits[0]
+        return replace(
+            f, kind=FieldKind.CODE if first else FieldKind.OTHER, confidence=0.75, why="one box for each digit"
+        )
+    return f
+
+
+def _flag(box: Box, phones: list[Box]) -> bool:
+    """The little list of flags to the left of a phone number chooses its prefix, not the country of a person."""
+    return box.width <= _FLAG and any(
+        abs(box.y + box.height / 2 - p.y - p.height / 2) < p.height and -p.width < p.x - box.x - box.width < _GAP
+        for p in phones
+    )
+
+
+def _like_letters(box: Box) -> bool:
+    (narrow, wide), (low, high) = _LETTERS
+    return narrow <= box.width <= wide and low <= box.height <= high and box.width > box.height
+
+
+def _near(box: Box, picture: Box) -> bool:
+    apart = max(picture.y - box.y - box.height, box.y - picture.y - picture.height)
+    return apart < _REACH and picture.x < box.x + box.width + _REACH and box.x < picture.x + picture.width + _REACH
+
+
+def _one_digit(e: Element) -> bool:
+    return e.tag == "input" and e.maxlength == 1 and e.type in {"text", "tel", "number", ""}

@@ -1,0 +1,285 @@
+"""Read the household file, and say in one sentence what is wrong with it."""
+
+import difflib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NoReturn
+
+from bot.household.countries import COUNTRIES, SLIPS
+from bot.household.facts import PLATFORMS, Account, Household, HouseholdError, MailboxAccess, Person
+from bot.household.lines import Place, line_of
+
+_SCHEMA = 1
+_TOP = ("schema", "person")
+_PERSON = ("id", "name", "language", "country", "phone", "reason", "mandate", "mailbox", "account")
+_MAILBOX = ("host", "port", "user", "password_env", "password_file", "keyring", "folders")
+_ACCOUNT = ("platform", "email", "phone", "accounts_center", "reason", "language", "country")
+_PASSWORD_KEYS = re.compile(
+    r"pass(word|wd|phrase|wort)?|pwd?|secret|token|mot[_-]?de[_-]?passe|contrase.a|imap_?pass\w*"
+)
+_EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@(?:[^\s@<>(),;:\"\[\]\\.]+\.)+[^\s@<>(),;:\"\[\]\\.]{2,}")
+_ID = re.compile(r"\w[\w.-]{0,63}")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
+_PORTS = range(1, 65_536)
+_LONGEST = 10_000
+"""No line of a person needs more characters than this."""
+
+
+def load(path: Path, *, platforms: Mapping[str, str] = PLATFORMS) -> Household:
+    """Read and check a whole household file; nothing is returned unless all of it is right.
+
+    ``platforms`` gives for each known platform the key that names an account there (``email`` or ``phone``).
+    """
+    try:
+        text = path.read_text("utf-8-sig")
+    except FileNotFoundError:
+        raise HouseholdError(f"{path}: there is no such household file; `optout init` writes one to fill in.") from None
+    except UnicodeDecodeError:
+        raise HouseholdError(f"{path}: expected text in UTF-8.") from None
+    except OSError as fault:
+        raise HouseholdError(f"{path}: the household file cannot be read ({fault.strerror}).") from None
+    try:
+        facts = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError) as fault:
+        raise HouseholdError(f"{path}: not valid TOML: {_without_values(str(fault))}.") from None
+    return _Reader(path, text, platforms).household(facts)
+
+
+@dataclass(frozen=True)
+class _Reader:
+    path: Path
+    text: str
+    platforms: Mapping[str, str]
+
+    def household(self, facts: dict[str, Any]) -> Household:
+        self._known_keys(facts, _TOP, ())
+        if facts.get("schema") != _SCHEMA or isinstance(facts["schema"], bool):
+            self._wrong(("schema",), f"expected `schema = {_SCHEMA}` at the top of the file")
+        tables = self._tables(facts, "person", ())
+        if not tables:
+            self._wrong(("person",), "expected at least one [[person]]")
+        persons = tuple(self._person(table, ("person", index)) for index, table in enumerate(tables))
+        self._refuse_doubles(persons)
+        return Household(self.path, persons)
+
+    def _person(self, facts: dict[str, Any], place: Place) -> Person:
+        self._known_keys(facts, _PERSON, place)
+        person_id = self._text(facts, "id", place, required=True)
+        if not _ID.fullmatch(person_id):
+            self._wrong((*place, "id"), "expected a short word of letters, digits, - and _")
+        country = self._country(facts, place, "")
+        person = Person(
+            id=person_id,
+            name=self._text(facts, "name", place, required=True),
+            language=self._language(facts, place, ""),
+            country=country,
+            phone=self._phone(facts, place, country),
+            reason=self._text(facts, "reason", place),
+            mandate=self._mandate(facts, place),
+            mailbox=self._mailbox(facts, place),
+        )
+        tables = self._tables(facts, "account", place)
+        if not tables:
+            self._wrong((*place, "account"), f"expected at least one [[person.account]] for “{person_id}”")
+        found: list[Account] = []
+        for index, table in enumerate(tables):
+            found.append(self._account(table, (*place, "account", index), person, tuple(found)))
+        return Person(**{**_fields(person), "accounts": tuple(found)})
+
+    def _account(self, facts: dict[str, Any], place: Place, person: Person, before: tuple[Account, ...]) -> Account:
+        self._known_keys(facts, _ACCOUNT, place)
+        platform = self._platform(facts, place)
+        country = self._country(facts, place, person.country)
+        by_phone = self.platforms[platform] == "phone"
+        phone = self._phone(facts, place, country) or (person.phone if by_phone else "")
+        if by_phone and not phone:
+            self._wrong((*place, "phone"), f"{platform} expects the account's number, such as +33612345678")
+        email = self._email(facts, place, required=not by_phone) or _letters_of(person, before)
+        if not email:
+            self._wrong((*place, "email"), f"{platform} expects an e-mail at which the answer can be read")
+        same = sum(account.platform == platform for account in before)
+        return Account(
+            person_id=person.id,
+            person_name=person.name,
+            platform=platform,
+            email=email,
+            phone=phone,
+            language=self._language(facts, place, person.language),
+            country=country,
+            reason=self._text(facts, "reason", place) or person.reason,
+            accounts_center=self._text(facts, "accounts_center", place),
+            mailbox=person.mailbox,
+            name=f"{person.id}/{platform}" + (f"-{same + 1}" if same else ""),
+            mandate=person.mandate,
+        )
+
+    def _mailbox(self, person: dict[str, Any], place: Place) -> MailboxAccess | None:
+        if "mailbox" not in person:
+            return None
+        place = (*place, "mailbox")
+        facts = person["mailbox"]
+        if not isinstance(facts, dict):
+            self._wrong(place, "expected a table [person.mailbox]")
+        self._known_keys(facts, _MAILBOX, place)
+        return MailboxAccess(
+            host=self._text(facts, "host", place, required=True),
+            port=self._port(facts, place),
+            user=self._text(facts, "user", place, required=True),
+            folders=self._folders(facts, place),
+            **self._password(facts, place),
+        )
+
+    def _password(self, facts: dict[str, Any], place: Place) -> dict[str, Any]:
+        named = [key for key in ("password_env", "password_file", "keyring") if facts.get(key)]
+        if len(named) != 1:
+            self._wrong(place, "expected one of password_env, password_file or keyring = true, and only one")
+        key = named[0]
+        if key == "keyring":
+            if facts[key] is not True:
+                self._wrong((*place, key), "expected keyring = true")
+            return {"keyring": True}
+        value = self._text(facts, key, place)
+        if key == "password_env":
+            if not _VARIABLE.fullmatch(value):
+                self._wrong((*place, key), "expected the name of an environment variable, not the password itself")
+            return {"password_env": value}
+        return {"password_file": self.path.parent / Path(value).expanduser()}
+
+    def _mandate(self, facts: dict[str, Any], place: Place) -> str:
+        mandate = self._text(facts, "mandate", place) or "self"
+        if not _ID.fullmatch(mandate):
+            self._wrong((*place, "mandate"), 'expected "self" or the id of a recorded mandate')
+        return mandate
+
+    def _port(self, facts: dict[str, Any], place: Place) -> int:
+        port = facts.get("port", 993)
+        if isinstance(port, bool) or not isinstance(port, int) or port not in _PORTS:
+            self._wrong((*place, "port"), "expected a port number, usually 993")
+        return int(port)
+
+    def _folders(self, facts: dict[str, Any], place: Place) -> tuple[str, ...]:
+        folders = facts.get("folders", [])
+        if not isinstance(folders, list) or not all(isinstance(name, str) and name for name in folders):
+            self._wrong((*place, "folders"), 'expected a list of folder names, such as ["INBOX", "Junk"]')
+        return tuple(folders)
+
+    def _platform(self, facts: dict[str, Any], place: Place) -> str:
+        platform = self._text(facts, "platform", place, required=True).casefold()
+        if platform not in self.platforms:
+            known = ", ".join(self.platforms)
+            self._wrong((*place, "platform"), f"expected one of {known}{_nearest(platform, tuple(self.platforms))}")
+        return platform
+
+    def _email(self, facts: dict[str, Any], place: Place, *, required: bool) -> str:
+        email = self._text(facts, "email", place, required=required)
+        if email and not _EMAIL.fullmatch(email):
+            self._wrong((*place, "email"), "expected an e-mail address, such as anna@example.org")
+        return email
+
+    def _language(self, facts: dict[str, Any], place: Place, inherited: str) -> str:
+        language = self._text(facts, "language", place, required=not inherited) or inherited
+        if not _LANGUAGE.fullmatch(language):
+            self._wrong((*place, "language"), "expected a language code of two letters, such as fr")
+        return language.replace("_", "-").partition("-")[0].casefold()
+
+    def _country(self, facts: dict[str, Any], place: Place, inherited: str) -> str:
+        country = (self._text(facts, "country", place, required=not inherited) or inherited).upper()
+        if country not in COUNTRIES:
+            meant = f"; did you mean {SLIPS[country]}?" if country in SLIPS else ""
+            self._wrong((*place, "country"), f"expected a country code of two letters (ISO 3166), such as FR{meant}")
+        return country
+
+    def _phone(self, facts: dict[str, Any], place: Place, country: str) -> str:
+        """E.164. A number without + is one of the country; "12" parses, so it is asked whether it can be one."""
+        written = self._text(facts, "phone", place)
+        if not written:
+            return ""
+        import phonenumbers  # noqa: PLC0415 - 60 ms that a household without numbers need not pay
+
+        try:
+            number = phonenumbers.parse(written, country)
+        except phonenumbers.NumberParseException:
+            number = None
+        if number is None or not phonenumbers.is_possible_number(number):
+            self._wrong((*place, "phone"), "expected a telephone number such as +33612345678")
+        return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
+
+    def _text(self, facts: dict[str, Any], key: str, place: Place, *, required: bool = False) -> str:
+        value = facts.get(key, "")
+        if not isinstance(value, str):
+            self._wrong((*place, key), "expected text in quotes")
+        value = value.strip()
+        if len(value) > _LONGEST or any(not letter.isprintable() and letter not in "\n\t" for letter in value):
+            self._wrong((*place, key), "expected plain text of a sensible length")
+        if required and not value:
+            self._wrong((*place, key), f"`{key}` is missing or empty; expected text in quotes")
+        return value
+
+    def _tables(self, facts: dict[str, Any], key: str, place: Place) -> list[dict[str, Any]]:
+        tables = facts.get(key, [])
+        if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+            name = "person" if key == "person" else f"person.{key}"
+            self._wrong((*place, key), f"expected it as [[{name}]], with two brackets")
+        return tables
+
+    def _known_keys(self, facts: dict[str, Any], known: tuple[str, ...], place: Place) -> None:
+        for key in facts:
+            if key in known:
+                continue
+            if _PASSWORD_KEYS.fullmatch(key.casefold()):
+                expected = "expected password_env, password_file or keyring = true in [person.mailbox]"
+                self._wrong((*place, key), f"`{key}`: a password is never kept in this file; {expected}")
+            self._wrong(
+                (*place, key), f"`{key}` is not a known key{_nearest(key, known)}; known are {', '.join(known)}"
+            )
+
+    def _refuse_doubles(self, persons: tuple[Person, ...]) -> None:
+        ids: set[str] = set()
+        accounts: set[tuple[str, str]] = set()
+        for index, person in enumerate(persons):
+            if person.id.casefold() in ids:
+                self._wrong(("person", index, "id"), f"there is already a person “{person.id}”; expected another id")
+            ids.add(person.id.casefold())
+            for number, account in enumerate(person.accounts):
+                key = (account.platform, account.address.casefold())
+                if key in accounts:
+                    place = ("person", index, "account", number)
+                    self._wrong(place, f"this {account.platform} account is listed twice; expected it once")
+                accounts.add(key)
+
+    def _wrong(self, place: Place, expected: str) -> NoReturn:
+        line = line_of(self.text, place)
+        where = f"{self.path}, line {line}" if line else str(self.path)
+        key = place[-1] if place and isinstance(place[-1], str) else ""
+        named = f"{key}: " if key and f"`{key}`" not in expected else ""
+        raise HouseholdError(f"{where}: {named}{expected}.")
+
+
+def _fields(person: Person) -> dict[str, Any]:
+    return {name: getattr(person, name) for name in Person.__dataclass_fields__}
+
+
+def _letters_of(person: Person, before: tuple[Account, ...]) -> str:
+    """Where an answer can be read when a WhatsApp account names no e-mail of its own."""
+    if person.mailbox is not None and _EMAIL.fullmatch(person.mailbox.user):
+        return person.mailbox.user
+    return next((account.email for account in before if account.email), "")
+
+
+def _nearest(key: str, known: tuple[str, ...]) -> str:
+    near = difflib.get_close_matches(key.casefold(), known, n=1, cutoff=0.5)
+    return f"; did you mean `{near[0]}`?" if near else ""
+
+
+def _without_values(fault: str) -> str:
+    """A TOML error keeps its place, and loses whatever it quotes of the file."""
+    return re.sub(r"'[^']*'", "…", fault).rstrip(".")
+
+
+def init_text() -> str:
+    """What `optout init` writes: the example with its comments."""
+    return Path(__file__).with_name("example.toml").read_text("utf-8")

@@ -1,0 +1,1 @@
+"""Read a letter, prove whose it is, and say what it says."""

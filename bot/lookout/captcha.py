@@ -1,0 +1,107 @@
+"""Recognise a puzzle for people. It is never solved by machine; it must only not be overlooked, or imagined.
+
+An invisible check (a badge in the corner, a line about a privacy policy) asks nothing of a person and is no puzzle.
+"""
+
+import re
+from collections.abc import Iterable
+
+from bot.fields import FieldKind, FormSeen
+from bot.lookout.phrases import page_phrases, parts
+from bot.survey import Survey, Widget
+
+_SILENT = re.compile(r"invisible|interaction-only|execute", re.IGNORECASE)
+_BOX = re.compile(
+    r"(?:^|\s)(?:g-recaptcha|h-captcha|cf-turnstile|frc-captcha|smart-captcha|procaptcha|mtcaptcha|captchafox|wpcf7-turnstile|"
+    r"geetest_(?:holder|captcha|btn|box)\S*|yidun\S*|px-captcha\S*|funcaptcha\S*|slide-?verify\S*|slidercaptcha\S*|"
+    r"nc-container|tcaptcha\S*|bdc_captchadiv|lemin-cropped-captcha|capy-captcha|trustcaptcha\S*|captcha__?widget)(?:\s|$)",
+    re.IGNORECASE,
+)
+_ELEMENT = re.compile(r"^(?:altcha-widget|cap-widget|mosparo-box|trustcaptcha-component|frc-captcha|captcha-widget)$")
+_NOT_A_PUZZLE = re.compile(r"badge|privacy|policy|terms|notice|disclaimer|logo", re.IGNORECASE)
+_DRAWN_BY = re.compile(
+    r"captcha|securimage|kaptcha|verify_?code|valid_?code|check_?code|vcode|seccode|auth_?img|img_?code|rand_?code|yzm",
+    re.IGNORECASE,
+)
+_DRAWN = (40, 12)
+"""Pixels: a picture of letters is no smaller."""
+
+
+def captcha_of(survey: Survey, forms: Iterable[FormSeen]) -> str:
+    """Which puzzle the page shows to a person, or nothing."""
+    for form in forms:
+        for found in form.fields:
+            if found.kind is FieldKind.CAPTCHA:
+                return f"a field asks to solve it ({found.why})"
+    for widget in survey.widgets:
+        why = _shown(widget)
+        if why:
+            return why
+    return _drawn_by_script(survey) or _picture(survey) or _box_to_tick(survey)
+
+
+def _shown(w: Widget) -> str:
+    if w.hidden or _SILENT.search(w.size) or "grecaptcha-badge" in w.name:
+        return ""
+    if w.tag == "iframe":
+        return _frame(w)
+    if w.tag in {"button", "input", "textarea", "script", "link", "form", "body", "html"}:
+        return ""  # a check bound to a button asks nothing until it is pressed
+    if w.key:
+        return "an element with a site key"
+    if _ELEMENT.match(w.tag) or _BOX.search(w.name):
+        return f"a puzzle's box ({w.tag})"
+    return ""
+
+
+def _frame(w: Widget) -> str:
+    src = w.src.lower()
+    if not any(host in src for host in parts("captcha_scripts", "hosts")) and not re.search(
+        r"recaptcha/(?:api2|enterprise)/|captcha|turnstile", src
+    ):
+        return ""
+    if _SILENT.search(src) or w.box.width < _DRAWN[0] or w.box.height < _DRAWN[0]:
+        return ""
+    if "recaptcha" in src and "/bframe" in src and w.box.height < 200:  # noqa: PLR2004 - folded away until it is needed
+        return ""
+    return "a puzzle's frame"
+
+
+def _drawn_by_script(survey: Survey) -> str:
+    if not survey.rendered or any(_SILENT.search(call) for call in survey.rendered):
+        return ""
+    from_maker = any(host in src.lower() for src in survey.scripts for host in parts("captcha_scripts", "hosts"))
+    return "a script of the page draws it" if from_maker else ""
+
+
+def _picture(survey: Survey) -> str:
+    typed = [c for c in survey.visible_controls() if c.tag == "input" and c.type in {"text", "", "tel", "number"}]
+    for w in survey.widgets:
+        if (
+            w.tag in {"img", "canvas", "svg", "object", "embed"}
+            and not w.hidden
+            and w.box.width >= _DRAWN[0]
+            and w.box.height >= _DRAWN[1]
+        ):
+            named = f"{w.src} {w.name}"
+            if _DRAWN_BY.search(named) and not _NOT_A_PUZZLE.search(named) and typed:
+                return "a picture of letters to be typed"
+    return ""
+
+
+def _box_to_tick(survey: Survey) -> str:
+    for control in survey.visible_controls():
+        if control.type == "checkbox" or control.role == "checkbox":
+            said = page_phrases().find(" ".join((control.label, control.aria_label, control.nearby[:80])))
+            if "puzzle" in said:
+                return f"a box to tick: “{said['puzzle']}”"
+    return ""
+
+
+def puzzle_page(survey: Survey, loud: dict[str, str], body: dict[str, str], *, form: bool) -> str:
+    """The whole page is a check for people (an interstitial)."""
+    if "puzzle" in loud and not form:
+        return f"“{loud['puzzle']}”"
+    if "puzzle" in body and len(survey.text) < 350 and not form:  # noqa: PLR2004 - longer is an article about puzzles
+        return f"“{body['puzzle']}”"
+    return ""
