@@ -1,0 +1,1 @@
+"""A whole household in the town, from the first page to the verified dossier."""
