@@ -1,0 +1,94 @@
+"""What every verb leaves behind, and what must be in none of it."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.chain import verify_chain
+from fixtures.town import Town
+from tests.flows.world import Household, lines, residents
+
+CASES = [
+    ("facebook", "dead_link"),
+    ("instagram", "dead_link"),
+    ("instagram", "works_2024"),
+    ("facebook", "label_drift_hard"),
+]
+OTHER_PEOPLE = ("Uma Neighbour", "Otto Friend", "Town Choir", "blue bicycle", "bakery", "Rehearsal on Thursday")
+"""What stands on the town's home pages."""
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Household]:
+    """Households whose walks lead over the home pages, and one that gets a code."""
+    here = tmp_path_factory.mktemp("traces")
+    with Town(here / "town", residents(CASES), imap="python", pace=0.0) as town:
+        household = Household(town, here / "data", {"OPTOUT_PATIENCE": "6", "OPTOUT_ANSWER_PATIENCE": "6"})
+        household.be_logged_in()
+        household.optout("run", "--at-once", "2", "--wait", "0")
+        yield household
+
+
+def _kept(home: Household) -> list[Path]:
+    return [path for path in (home.data / "evidence").rglob("*") if path.is_file()]
+
+
+def test_each_verb_leaves_a_picture_a_snapshot_and_a_chained_line(home: Household) -> None:
+    """Every step of every walk, obstacles too."""
+    for folder in home.folders():
+        steps = [line for line in lines(folder) if line.get("verb")]
+        endings = [{name.partition(".")[2] for name in step["files"]} for step in steps]
+
+        assert steps
+        assert [] == [found for found in endings if not ("aria.yml" in found and found & {"jpg", "png"})]
+        assert verify_chain(folder / "log.jsonl").holds
+
+
+def test_other_peoples_words_are_nowhere(home: Household) -> None:
+    """The home page is walked over; of what stands on it nothing is kept, not even in a hint or the journal."""
+    walked = [
+        line
+        for folder in home.folders()
+        for line in lines(folder)
+        if line["step"] in ("open-facebook", "open-instagram")
+    ]
+    kept = {path.name: path.read_bytes() for path in [*_kept(home), *home.data.glob("journal*")]}
+
+    assert len(walked) >= 2
+    assert [] == [
+        (name, words) for name, data in kept.items() for words in OTHER_PEOPLE if words.lower().encode() in data.lower()
+    ]
+
+
+def test_no_secret_is_in_any_file(home: Household) -> None:
+    """Neither the session nor the code that came by mail."""
+    sessions = [str(cookie["value"]) for name in home.town.registry.by_name for cookie in home.town.session(name)]
+    secrets = [value for value in sessions if len(value) > 8]
+    digits = {str(entry["code"]) for entry in home.town.codes() if "code" in entry}
+    kept = {path.name: path.read_bytes() for path in _kept(home)}
+
+    assert secrets
+    assert [] == [name for name, data in kept.items() for value in [*secrets, *digits] if value.encode() in data]
+
+
+def test_a_hint_on_a_page_with_other_peoples_words_names_only_the_sites_own_links(home: Household) -> None:
+    """The nearest links that it did see come from the bars of the site, not from the middle of the page."""
+    shown = json.loads(home.optout("show", "label-drift-hard-facebook/facebook", "--json"))
+    seen = [event["facts"]["seen"] for event in shown["events"] if event["facts"].get("way") == "through_settings"]
+
+    assert [text for text in seen if "nearest" in text]
+
+
+def test_the_friction_of_each_way_is_counted(home: Household) -> None:
+    """Clicks, screens, fields, mandatory fields, log-ins, dead ends and seconds, per way."""
+    shown = json.loads(home.optout("show", "dead-link-facebook/facebook", "--json"))
+    by_way = {figures["way"]: figures for figures in shown["friction"]}
+
+    assert (0, 1, 1) == tuple(by_way["straight_to_the_form"][name] for name in ("clicks", "screens", "dead_ends"))
+    walked = by_way["through_settings"]
+    assert (5, 5, 2, 1, 0, 0) == tuple(
+        walked[name] for name in ("clicks", "screens", "fields", "mandatory", "logins", "dead_ends")
+    )
+    assert walked["seconds"] > 0

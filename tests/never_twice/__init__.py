@@ -1,0 +1,1 @@
+"""Never twice: runs that are killed, doubled, starved and interrupted, and a town that counts."""

@@ -1,0 +1,1 @@
+"""Whether pages are seen for what they are."""

@@ -1,0 +1,1 @@
+"""A person points once, and the next run finds the way."""
