@@ -14,8 +14,10 @@ from xml.sax.saxutils import escape, quoteattr
 WIDTH = 420
 """Units of the drawing: at the width of a telephone its letters are still as large as small print."""
 _LINE, _BAR, _GAP, _TOP = 17, 14, 12, 6
-_ROOM = 96
+_LEAST_ROOM, _MOST_ROOM = 60, 260
 """Beside the longest bar, for its value."""
+_LETTER = 8
+"""Units of a bold letter, at most."""
 _LETTERS = 58
 """Of a label in one line: 13 units high, about 7 wide."""
 _LONGEST = 400
@@ -101,14 +103,22 @@ def svg(chart: Chart, name: str) -> str:
     Its classes (``chart-bar``, ``chart-open``, ``chart-limit``) let a style sheet recolour it; without one it is blue.
     """
     drawn, y = [], _TOP + (_LINE if chart.limit_label else 0)
+    widest = max((len(plain(bar.shown)) for bar in chart.bars), default=0)
+    scale = (WIDTH - min(max(_LETTER * widest + 20, _LEAST_ROOM), _MOST_ROOM)) / 100
+    limit = round(chart.share(chart.limit) * scale, 1)
     for bar in chart.bars:
         lines = wrap(plain(bar.label), _LETTERS) or [""]
         drawn += [_text(0, y + _LINE * (n + 1) - 4, line) for n, line in enumerate(lines)]
         y += _LINE * len(lines)
-        drawn.append(_drawn(chart, bar, y))
+        drawn.append(_drawn(chart, bar, y, scale))
+        if chart.limit is not None:
+            drawn.append(
+                f'<path class="chart-limit" d="M{limit} {y - 3}V{y + _BAR + 3}" stroke="currentColor" '
+                'stroke-width="2" fill="none"/>'
+            )
         y += _BAR + _GAP
-    if chart.limit is not None:
-        drawn.append(_limit(chart, y - _GAP))
+    if chart.limit_label:
+        drawn.append(_text(limit, _LINE - 4, f"▾ {plain(chart.limit_label)}", end=limit > WIDTH / 2))
     head = (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {WIDTH} {y}" role="img" '
         f'aria-labelledby="{name}-t {name}-d" font-family="system-ui, sans-serif" font-size="13">'
@@ -117,10 +127,12 @@ def svg(chart: Chart, name: str) -> str:
     return f"{head}{''.join(drawn)}</svg>"
 
 
-def _drawn(chart: Chart, bar: Bar, y: int) -> str:
+def _drawn(chart: Chart, bar: Bar, y: int, scale: float) -> str:
     """The bar and its value; an open one is hollow and ends in an arrow."""
-    width = max(round(chart.share(bar.value) * (WIDTH - _ROOM) / 100, 1), 1.5 if bar.value else 0)
-    value = _text(width + (16 if bar.open else 6), y + _BAR - 2, plain(bar.shown), bold=True)
+    width = max(round(chart.share(bar.value) * scale, 1), 1.5 if bar.value else 0)
+    after, limit = width + (16 if bar.open else 6), chart.share(chart.limit) * scale
+    behind_limit = chart.limit is not None and width < limit < after + _LETTER * len(plain(bar.shown))
+    value = _text(round(limit + 8, 1) if behind_limit else after, y + _BAR - 2, plain(bar.shown), bold=True)
     if bar.value is None:
         return value
     if not bar.open:
@@ -128,14 +140,6 @@ def _drawn(chart: Chart, bar: Bar, y: int) -> str:
     tip = f"M0 {y}H{width}L{round(width + 9, 1)} {y + _BAR / 2}L{width} {y + _BAR}H0Z"
     shape = f'<path class="chart-open" d="{tip}" fill="none" stroke="#9c2222" stroke-width="2" stroke-dasharray="5 3"/>'
     return shape + value
-
-
-def _limit(chart: Chart, bottom: int) -> str:
-    x = round(chart.share(chart.limit) * (WIDTH - _ROOM) / 100, 1)
-    end = x > WIDTH / 2
-    label = _text(x - 4 if end else x + 4, _LINE - 4, plain(chart.limit_label), end=end)
-    line = f'<path class="chart-limit" d="M{x} 2V{bottom}" stroke="currentColor" stroke-width="1.5" fill="none"/>'
-    return line + label
 
 
 def _text(x: float, y: float, text: str, *, bold: bool = False, end: bool = False) -> str:

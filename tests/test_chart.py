@@ -48,7 +48,7 @@ def test_a_wait_without_an_answer_is_open() -> None:
 
     assert [(10, False), (90, True)] == [(bar.value, bar.open) for bar in chart.bars]
     assert 30 == chart.limit
-    assert ["chart-open", "chart-limit"] == [path.attrib["class"] for path in picture.iter(f"{SVG}path")]
+    assert ["chart-limit", "chart-open", "chart-limit"] == [path.attrib["class"] for path in picture.iter(f"{SVG}path")]
     assert "no answer yet" in chart.text and "Art. 12(3)" in chart.text
 
 
