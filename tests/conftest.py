@@ -1,5 +1,6 @@
 """One Playwright for the whole session: its loop cannot be opened twice in a thread."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,10 +10,16 @@ from bot.machine import Machine
 
 
 @pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+def installed_chromium() -> Path:
     """The Chromium that the bot would take; a machine without one says so."""
-    machine = Machine.this()
-    found = find(machine)
+    found = find(Machine.this())
     if found is None:
         pytest.skip("no Chromium on this machine")
-    return {**browser_type_launch_args, "executable_path": str(found.path), "chromium_sandbox": machine.sandboxed}
+    return found.path
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any], installed_chromium: Path) -> dict[str, Any]:
+    """How pytest-playwright starts it."""
+    sandboxed = Machine.this().sandboxed
+    return {**browser_type_launch_args, "executable_path": str(installed_chromium), "chromium_sandbox": sandboxed}

@@ -216,12 +216,14 @@ def test_a_broken_record_allows_nothing(text: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", ["start", "end", "rights", "capacity", "minor", "agent", "revoked", "accounts"])
 @pytest.mark.parametrize("value", [None, 7, [], {}, [1], "nonsense", True])
 def test_a_record_with_a_wrong_value_never_crashes(key: str, value: object, tmp_path: Path) -> None:
-    """Every value of a record is hostile input."""
+    """Every value of a record is hostile input; an agent may be called anything, and no list of accounts means all."""
     path = add(tmp_path, mandate())
     facts = json.loads(path.read_text()) | {key: value}
     path.write_text(json.dumps(facts))
 
-    check(person(), tmp_path, NOW)
+    refused = check(person(), tmp_path, NOW)
+    fits = (key, value) in [("agent", "nonsense"), ("accounts", [])]
+    assert (None if fits else "unreadable") == (refused.code if refused else None)
 
 
 def test_a_mandate_of_the_household_file_cannot_name_a_path(tmp_path: Path) -> None:

@@ -19,7 +19,6 @@ from bot.teach.lesson import Scene
 from bot.world import chromium_arguments, load
 from flows import PHRASES
 from tests.browser.other_town import OtherTown, Page
-from tests.fixtures.town_visit import CHROMIUM
 from tests.teach.hand import LINK, Point, Room
 
 
@@ -37,9 +36,9 @@ def elsewhere(tmp_path_factory: pytest.TempPathFactory) -> Iterator[OtherTown]:
 
 
 @pytest.fixture(scope="module")
-def room(elsewhere: OtherTown) -> Iterator["Room[Any]"]:
+def room(elsewhere: OtherTown, installed_chromium: Path) -> Iterator["Room[Any]"]:
     """One browser that lives there, in a thread of its own: Playwright allows one at a time in each."""
-    chromium = Chromium(Path(CHROMIUM), chromium_arguments(load(elsewhere.world)))
+    chromium = Chromium(installed_chromium, chromium_arguments(load(elsewhere.world)))
     with ThreadPoolExecutor(1) as thread:
         thread.submit(chromium.__enter__).result()
         yield lambda work: thread.submit(work, chromium).result()
