@@ -7,6 +7,15 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from bot.commands.exhibits import (
+    agreed_text,
+    letters_sent,
+    mailed_codes,
+    mandate_facts,
+    mandate_of,
+    not_secret,
+    zone_of,
+)
 from bot.commands.ground import Ground
 from bot.dossier import Authority, Case, controllers, seal
 from bot.household import Account
@@ -45,6 +54,8 @@ def case_of(ground: Ground, account: Account) -> Case:
     evidence = ground.data / "evidence" / objection
     sessions = VaultSessions.open(ground.data)
     sessions.load(account)
+    letters = [path for path in dict.fromkeys(files) if path.is_file()]
+    mandate = mandate_of(ground, account)
     return Case(
         id=f"case-{account.id[:12]}",
         person="person-1",
@@ -54,12 +65,17 @@ def case_of(ground: Ground, account: Account) -> Case:
         country=account.country,
         events=events,
         evidence=sorted(evidence.iterdir()) if evidence.is_dir() else (),
-        letters=[path for path in dict.fromkeys(files) if path.is_file()],
+        letters=letters,
+        sent=letters_sent(ground.data, account, events),
+        mandate=mandate_facts(mandate),
+        mandate_text=agreed_text(mandate),
         world=row.world,
         software=f"optout {version('optout')}",
         environment=environment(ground),
-        secrets=sessions.secrets(account) | others(ground, account),
+        secrets=sessions.secrets(account) | (others(ground, account) - not_secret(mandate)),
+        codes=mailed_codes(ground.data / "mail", letters),
         state=row.state,
+        timezone=zone_of(account.country),
     )
 
 

@@ -6,10 +6,10 @@ judgement. Design: ``facts/evidence.md`` §4 to §7.
 
 from bot.dossier.bag import ChangedMeanwhile
 from bot.dossier.case import Case, Controller, Withheld, controllers
-from bot.dossier.contents import CannotSeal
 from bot.dossier.redact import LeakFound
 from bot.dossier.sealing import Sealed, seal
 from bot.dossier.stamping import Authority, Stamp, StampFailed, stamp
+from bot.dossier.taking import CannotSeal
 from bot.dossier.verdict import StampVerdict, Verdict, say, verify_json
 from bot.dossier.verifying import verify
 

@@ -50,6 +50,12 @@ class Case:
     """Folders that walks left (:mod:`bot.evidence`)."""
     letters: Sequence[Path] = ()
     """Stored ``.eml`` files as fetched, each with its ``.dkim`` folder beside it."""
+    sent: Sequence[Path] = ()
+    """The person's own letters that went out: PDF and draft, as they lie on disk."""
+    mandate: Mapping[str, Any] | None = None
+    """The record under which somebody acts for the person (``facts/evidence.md`` §5.2); None for the person alone."""
+    mandate_text: str = field(default="", repr=False)
+    """What the person agreed to, in their language."""
     world: str | None = None
     """The name of the stand-in world; None for the real thing."""
     software: str = "optout"

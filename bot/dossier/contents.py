@@ -8,15 +8,12 @@ from bot.chain import ChainVerdict, Facts, read_lines
 from bot.disguises import Censor
 from bot.dossier.bag import Measured, Member, measure
 from bot.dossier.case import Case, Withheld
-from bot.dossier.hostile import Hostile, check_name
+from bot.dossier.own import mandate_files, sent_letters
 from bot.dossier.redact import LeakFound, Sweeper
+from bot.dossier.taking import CannotSeal, swept
 from bot.evidence import LOG
 
 _LARGEST_LETTER = 32 << 20
-
-
-class CannotSeal(Exception):  # noqa: N818 - the domain's word
-    """What was handed over is not what it says it is; no dossier is made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,27 +57,16 @@ class Gathered:
     withheld: tuple[Withheld, ...]
     left_out: tuple[str, ...] = ()
     """Walks that are no part of this case, each with the reason."""
+    sent: tuple[Measured, ...] = ()
+    """The person's own letters, ``data/letters/<name>``."""
+    mandate: tuple[Measured, ...] = ()
 
     @property
     def files(self) -> list[Measured]:
         """All files that are copied as they are."""
-        return [file for walk in self.walks for file in walk.files] + [
-            file for letter in self.letters for file in letter.files
-        ]
-
-
-def swept(member: Member, sweeper: Sweeper) -> Measured:
-    """Sweep a file, then hash it. The hash is held against what is written, so nothing can change in between."""
-    try:
-        check_name(member.name)
-        with member.open() as stream:
-            sweeper.name(member.name)
-            sweeper.stream(stream, member.name)
-        return measure(member)
-    except Hostile as fault:
-        raise CannotSeal(str(fault)) from fault
-    except OSError as trouble:
-        raise CannotSeal(f"{member.name}: {trouble.strerror or 'cannot be read'}") from trouble
+        walked = [file for walk in self.walks for file in walk.files]
+        posted = [file for letter in self.letters for file in letter.files]
+        return [*walked, *posted, *self.sent, *self.mandate]
 
 
 def gather(case: Case, sweeper: Sweeper) -> Gathered:
@@ -98,7 +84,15 @@ def gather(case: Case, sweeper: Sweeper) -> Gathered:
             withheld.append(Withheld(f"mail/{path.name}", posted.sha256, "a letter that brought a one-time code"))
         else:
             letters.append(_letter(path, raw, sweeper))
-    return Gathered(walks, tuple(letters), tuple(withheld), tuple(left_out))
+    own, kept = sent_letters(case.sent, sweeper)
+    return Gathered(
+        walks,
+        tuple(letters),
+        (*withheld, *kept),
+        tuple(left_out),
+        own,
+        tuple(swept(member, sweeper) for member in mandate_files(case)),
+    )
 
 
 def _folders(case: Case) -> tuple[list[Path], list[str]]:

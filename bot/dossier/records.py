@@ -9,8 +9,9 @@ from typing import Any
 from bot.chain import GENESIS, canonical, line_hash
 from bot.disguises import WITHHELD
 from bot.dossier.case import Case
-from bot.dossier.contents import CannotSeal, Gathered
+from bot.dossier.contents import Gathered
 from bot.dossier.pages import Picture, Row, row
+from bot.dossier.taking import CannotSeal
 from bot.evidence import LOG, moment
 
 _PICTURES = (".png", ".jpg", ".jpeg", ".webp")
@@ -40,6 +41,7 @@ def _moment(value: object) -> datetime:
 def rows(case: Case, happened: Sequence[Happened], gathered: Gathered) -> list[Row]:
     """The timeline, each event with the exhibit that shows it."""
     by_hash = {letter.sha256: letter.name for letter in gathered.letters}
+    by_hash |= {file.sha256: file.member.name for file in gathered.sent}
     walks = {walk.name.rsplit("/", 1)[-1]: f"{walk.name}/{LOG}" for walk in gathered.walks}
     found = []
     for event in happened:
@@ -87,6 +89,14 @@ def custody(case: Case, gathered: Gathered, sealed: str, notes: Sequence[str]) -
         for walk in gathered.walks
     ]
     lines += [{**who, "event": "letter taken in", "name": let.name, "sha256": let.sha256} for let in gathered.letters]
+    lines += [
+        {**who, "event": "the person's own letter taken in", "name": file.member.name, "sha256": file.sha256}
+        for file in gathered.sent
+    ]
+    lines += [
+        {**who, "event": "mandate taken in", "name": file.member.name, "sha256": file.sha256}
+        for file in gathered.mandate
+    ]
     lines += [
         {**who, "event": "withheld", "name": held.name, "sha256": held.sha256, "reason": held.reason}
         for held in gathered.withheld

@@ -23,6 +23,7 @@ from typing import IO, BinaryIO
 from urllib.parse import unquote_to_bytes
 
 from bot.disguises import Needles
+from bot.dossier.pdftext import words_of
 
 CHUNK = 4 << 20
 OVERLAP = 1 << 16
@@ -219,19 +220,27 @@ def _ending(name: str) -> str:
 
 
 def _pdf_streams(stream: BinaryIO, place: str) -> Iterator[tuple[BinaryIO, str]]:
+    """Every packed stream, and the words of the pages, which are glyph numbers there."""
     stream.seek(0)
     data = stream.read(LARGEST_LETTER + 1)
     if len(data) > LARGEST_LETTER:
         raise LeakFound(place, "a PDF too large to be swept")
-    for n, found in enumerate(_PDF_STREAM.finditer(data), start=1):
+    streams = []
+    for found in _PDF_STREAM.finditer(data):
         unpacker = zlib.decompressobj()
         try:
-            unpacked = unpacker.decompress(data[found.end() : data.find(b"endstream", found.end())], LARGEST_LETTER)
+            streams.append(
+                unpacker.decompress(data[found.end() : data.find(b"endstream", found.end())], LARGEST_LETTER)
+            )
         except zlib.error:
             continue  # not a Flate stream: its bytes were swept as they are
         if unpacker.unconsumed_tail:
             raise LeakFound(place, "unpacks to more than can be swept")
-        yield io.BytesIO(unpacked), f"{place} > stream {n}"
+    said = words_of(streams)
+    if said is None:
+        raise LeakFound(place, "a PDF with too much in it to be swept")
+    yield from ((io.BytesIO(unpacked), f"{place} > stream {n}") for n, unpacked in enumerate(streams, start=1))
+    yield from ((io.BytesIO(text.encode("utf-8", "replace")), f"{place} > words {n}") for n, text in enumerate(said, 1))
 
 
 def _mail_parts(stream: BinaryIO, place: str) -> Iterator[tuple[BinaryIO, str]]:

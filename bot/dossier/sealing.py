@@ -21,13 +21,14 @@ from bot.dossier.bag import (
     write_zip,
 )
 from bot.dossier.case import Case
-from bot.dossier.contents import CannotSeal, Gathered, swept
+from bot.dossier.contents import Gathered
 from bot.dossier.hostile import Hostile, check_twins
 from bot.dossier.levels import Level
 from bot.dossier.mail import LetterVerdict, judge
 from bot.dossier.redact import Sweeper
 from bot.dossier.stamping import Authority, Stamp, StampFailed, stamp
 from bot.dossier.stranger import LetterFiles, instructions
+from bot.dossier.taking import CannotSeal, swept
 from bot.evidence import moment, slug
 
 SCHEMA = 1
@@ -186,6 +187,7 @@ def _case_facts(work: _Work, promise: _Promise) -> dict[str, Any]:
         "schema": SCHEMA,
         "id": case.id,
         "person": case.person,
+        "mandate": "self" if case.mandate is None else case.mandate.get("id"),
         "right": "Article 21(1) GDPR",
         "controller": {
             "name": case.controller.name,
