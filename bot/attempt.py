@@ -64,6 +64,8 @@ class Equipment:
     world: str | None = None
     renew: Callable[[], None] = lambda: None
     """Makes sure that the browser's next request travels on a connection of its own."""
+    reached: Callable[[str], str] = lambda _: ""
+    """Where a host was really reached: the browser itself knows only what carries its connections."""
 
 
 @dataclass
@@ -215,6 +217,9 @@ class _Errand:
 
     def renew(self) -> None:
         self.attempt.kit.renew()
+
+    def reached(self, host: str) -> str:
+        return self.attempt.kit.reached(host)
 
 
 RANK = (

@@ -114,6 +114,7 @@ class Laneside:
             retry_pause=setup.retry_pause,
             world=setup.world,
             renew=self._tunnels.retire,
+            reached=self._tunnels.reached,
         )
 
     def _code(self, account: Account, since: datetime) -> str | None:

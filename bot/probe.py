@@ -94,6 +94,12 @@ class _Errand:
     def told(self, what: str) -> None:
         self.heard_words.append(what)
 
+    def renew(self) -> None:
+        raise AssertionError("a probe never presses the button that sends")
+
+    def reached(self, host: str) -> str:
+        return ""
+
 
 def passer_by(platform: str, language: str = "en", country: str = "IE") -> Account:
     """Nobody in particular, without a session: what a probe walks as when no household is given."""

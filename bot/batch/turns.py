@@ -31,8 +31,8 @@ class Turns:
 
     @classmethod
     def of(cls, journal: Journal, holder: str, seconds_between: float) -> Self:
-        """On the run's own database connection: opened twice in one process, SQLite's locks undo each other."""
-        return cls(Journal(journal._engine, journal._world, Clock()), holder, seconds_between)
+        """On the run's own database connection, by the machine's own clock."""
+        return cls(journal.by(Clock()), holder, seconds_between)
 
     def take(self, objection: str) -> bool:
         """Whether the objection is ours now; not when another program is walking it."""

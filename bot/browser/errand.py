@@ -27,3 +27,9 @@ class Errand(Protocol):
 
     def told(self, what: str) -> None:
         """Progress, for a person who watches."""
+
+    def renew(self) -> None:
+        """From the return on, no connection that the browser used before carries anything more to a server."""
+
+    def reached(self, host: str) -> str:
+        """The address and port under which a host was really reached; empty where that is not known."""

@@ -18,6 +18,7 @@ _PATIENCE = 30.0
 """Seconds to reach a server; the walk's own patience ends sooner."""
 _HANDSHAKE = 0.5
 """Seconds that connections which are just being made are waited for."""
+_MOST_HOSTS = 1_000
 _RULES = "--host-resolver-rules="
 _HTTPS = 443
 Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
@@ -50,6 +51,7 @@ class Tunnels:
         self._rules = [rule.split() for rule in rules.split(",") if rule.strip()]
         self._proxies = getproxies() if proxies is None else proxies
         self._open: set[_Tunnel] = set()
+        self._reached: dict[str, str] = {}
         self._moved = asyncio.Event()
         """A connection was made, or ended."""
         self._loop = asyncio.new_event_loop()
@@ -81,6 +83,13 @@ class Tunnels:
         gives up on what fails on a connection that it never had at rest.
         """
         self._do(self._retire())
+
+    def reached(self, host: str) -> str:
+        """The address and port under which a host was reached last, as a browser without a relay would have said it.
+
+        Empty where nobody here knows: not reached yet, or reached by the household's own proxy.
+        """
+        return self._reached.get(host.rstrip(".").lower(), "")
 
     # ---- the relay's own thread
 
@@ -159,13 +168,22 @@ class Tunnels:
             raise ConnectionRefusedError
         proxy = urlsplit(self._proxies.get("https", ""))
         if self._rules or not proxy.hostname or proxy_bypass(host):
-            return await asyncio.open_connection(*target, happy_eyeballs_delay=0.25)
+            streams = await asyncio.open_connection(*target, happy_eyeballs_delay=0.25)
+            self._note(host, streams[1].get_extra_info("peername"))
+            return streams
+        self._note(host, None)
         streams = await asyncio.open_connection(proxy.hostname, proxy.port or 3128)
         streams[1].write(f"CONNECT {host}:{port} HTTP/1.1\r\nHost: {host}:{port}\r\n{_credentials(proxy)}\r\n".encode())
         if b" 200" not in (await streams[0].readuntil(b"\r\n\r\n")).split(b"\r\n", 1)[0]:
             streams[1].close()
             raise ConnectionRefusedError
         return streams
+
+    def _note(self, host: str, peer: tuple[Any, ...] | None) -> None:
+        """Where a host was reached. A page decides how many hosts there are: the oldest is forgotten."""
+        if len(self._reached) >= _MOST_HOSTS and host not in self._reached:
+            del self._reached[next(iter(self._reached))]
+        self._reached[host.lower()] = _written(peer) if peer else ""
 
     def _target(self, host: str, port: int) -> tuple[str, int] | None:
         """Where the browser's own resolver rules send a name: the first that fits counts, an exclusion outranks all."""
@@ -183,6 +201,11 @@ async def _back(tunnel: _Tunnel, reader: asyncio.StreamReader, writer: asyncio.S
         tunnel.greeted = True
         writer.write(data)
         await writer.drain()
+
+
+def _written(peer: tuple[Any, ...]) -> str:
+    """Address and port of a socket as one text; an IPv6 address in brackets (RFC 3986 section 3.2.2)."""
+    return f"[{peer[0]}]:{peer[1]}" if ":" in str(peer[0]) else f"{peer[0]}:{peer[1]}"
 
 
 def _reset(writer: asyncio.StreamWriter) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from bot import fields as finding
 from bot.browser import find, hands
@@ -44,7 +45,7 @@ class BrowserWalk(Desk):
             self.eyes.sending = True
             self._press_once(button)
             self._listen()
-            notes.say(network=outcome_of(self.network))
+            notes.say(network=outcome_of(self.network), server=self._server())
 
     @verb
     def enter_code_if_asked(self, phrase: str) -> None:
@@ -113,7 +114,7 @@ class BrowserWalk(Desk):
         filled = set(self._filled.values())
         self.network = NetworkWitness(self.page, self.eyes.hosts, filled)
         self.network.__enter__()
-        OneRequest(self.page, filled, getattr(self.errand, "renew", lambda: None)).watch()
+        OneRequest(self.page, filled, self.errand.renew).watch()
         self.errand.intend()
         try:
             hands.press(self.eyes, button.element)
@@ -124,6 +125,11 @@ class BrowserWalk(Desk):
             self._tell_network()
             raise
         self.friction.click()
+
+    def _server(self) -> str:
+        """Where the form's request went: address and port, empty where nobody knows or nothing left."""
+        sent = self.network.requests[-1:] if self.network is not None else []
+        return self.errand.reached(urlsplit(sent[0].url).hostname or "") if sent else ""
 
     def _listen(self) -> None:
         """Until the network has answered or the page has spoken."""

@@ -69,6 +69,12 @@ class Errand:
     def told(self, what: str) -> None:
         pass
 
+    def renew(self) -> None:
+        pass  # no relay: each connection of the other town is as good as new to what is tried here
+
+    def reached(self, host: str) -> str:
+        return ""
+
 
 @dataclass
 class Walker:

@@ -70,6 +70,17 @@ def test_a_lease_runs_out_by_the_machine_s_clock(journal: Journal) -> None:
     assert LEASE < timedelta(minutes=1)
 
 
+def test_another_clock_on_the_same_journal(journal: Journal) -> None:
+    """What is written by the one clock is read by the other, and each stamps its own time."""
+    objection = journal.enrol(account(1))
+    journal.by(Clock()).append(objection, Event(Clock().now(), EventKind.LOOKED, {}))
+    taken = journal.by(Clock()).reserve("facebook", 20, NOW)
+
+    assert [NOW] == [event.at for event in journal.history(objection) if event.kind is EventKind.PLANNED]
+    assert 2 == len(journal.history(objection))
+    assert NOW == taken
+
+
 def test_two_programs_share_one_platform_s_patience(journal: Journal) -> None:
     """Who asks second waits for the first one's moment and the pause after it."""
     first, second = Turns.of(journal, "first", 20), Turns.of(journal, "second", 20)

@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import tomllib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -18,6 +19,7 @@ from bot.browser.witness import NetworkWitness
 from bot.chromium import find
 from bot.machine import Machine
 from bot.obstacles import FormChanged
+from tests.flows.world import lines
 from tests.never_twice.conftest import Build
 
 
@@ -33,7 +35,11 @@ def test_a_reused_connection_that_closes_is_not_asked_again(build: Build) -> Non
     )
     siege.household.optout("run", "--at-once", "2", "--wait", "0")
     rows = siege.household.status()
+    sends = [line for folder in siege.household.folders() for line in lines(folder) if line.get("verb") == "send"]
 
+    assert set(tomllib.loads(siege.town.world.read_text("utf-8"))["hosts"].values()) == {
+        line["server"] for line in sends
+    }
     assert [1] * 5 == list(siege.arrived().values())
     assert {("maybe_sent", 1)} == {(row["state"], row["sends"]) for row in rows.values()}
 
@@ -190,6 +196,21 @@ def test_a_name_goes_where_the_resolver_rules_say(echo: socket.socket) -> None:
             end = nowhere.recv(16)
 
     assert (b"hello", b"") == (arrived, end)
+
+
+def test_the_server_that_was_reached_is_named_and_not_the_relay(echo: socket.socket) -> None:
+    """Address and port of the server itself; nothing for a host that nobody asked for or that was not reached."""
+    port = echo.getsockname()[1]
+    rules = f"--host-resolver-rules=MAP *.example.org 127.0.0.1:{port}, MAP * ~NOTFOUND"
+    with Tunnels([rules], proxies={}) as tunnels:
+        with through(tunnels, "WWW.example.org:443") as here, echo.accept()[0] as there:
+            there.sendall(b"x")
+            here.recv(1)
+        with through(tunnels, "www.example.com:443") as nowhere:
+            nowhere.recv(16)
+
+        assert f"127.0.0.1:{port}" == tunnels.reached("www.example.org.")
+        assert ["", ""] == [tunnels.reached("www.example.com"), tunnels.reached("never.example.org")]
 
 
 def test_a_retired_connection_carries_nothing_more_to_the_server(echo: socket.socket) -> None:
