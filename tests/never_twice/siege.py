@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,8 @@ HASTE = {
     "OPTOUT_PATIENCE": "6", "OPTOUT_ANSWER_PATIENCE": "5", "OPTOUT_RETRY_PAUSE": "0", "OPTOUT_WATCH": "0",
     "OPTOUT_SECONDS_BETWEEN_SENDS": "0",
 }  # fmt: skip
+_ROUNDS = 6
+"""Runs until all must have been walked: the pauses between them are 2, 4, 8 … hours of the town's clock."""
 ARRIVED = {"sent", "acknowledged", "confirmed", "more_asked"}
 """States that only a request on the wire can lead to."""
 
@@ -46,6 +49,8 @@ class Siege:
     data: Path
     journal: str = ""
     """A PostgreSQL URL; empty for the SQLite file in the data directory."""
+    extra: dict[str, str] = field(default_factory=dict)
+    """Settings beside the hasty ones, for the runs that follow."""
     _runs: int = field(default=0)
 
     def log_in(self) -> None:
@@ -59,8 +64,8 @@ class Siege:
     @property
     def household(self) -> Household:
         """The commands, as a person would call them."""
-        extra = HASTE | ({"OPTOUT_JOURNAL": self.journal} if self.journal else {})
-        return Household(self.town, self.data, extra)
+        store = {"OPTOUT_JOURNAL": self.journal} if self.journal else {}
+        return Household(self.town, self.data, {**HASTE, **store, **self.extra})
 
     def program(self, *arguments: str) -> Program:
         """A command that can be killed."""
@@ -71,6 +76,25 @@ class Siege:
     def run(self, *arguments: str) -> Program:
         """`optout run`, which does not wait for letters."""
         return self.program("run", "--wait", "0", *arguments)
+
+    def finish(self) -> list[str]:
+        """Run until nothing is left to walk, moving the town's clock to what is due later. The obstacles met meanwhile.
+
+        Each objection that is stopped has left nothing behind, and says when it is walked again, or whose move it is.
+        """
+        met: list[str] = []
+        for _ in range(_ROUNDS):
+            self.household.optout("run", "--at-once", "3", "--wait", "0")
+            rows, arrived = self.household.status(), self.arrived()
+            stopped = {name: row for name, row in rows.items() if row["state"] == "stopped"}
+            assert [] == [name for name, row in stopped.items() if arrived[name] or row["sends"]], stopped
+            assert [] == [name for name, row in stopped.items() if not (row["obstacle"] and row["due"])], stopped
+            if not stopped and "planned" not in {row["state"] for row in rows.values()}:
+                break
+            met += [str(row["obstacle"]) for row in stopped.values()]
+            due = [datetime.fromisoformat(row["due"]) for row in stopped.values()]
+            self.town.set_clock(max([self.town.now(), *due]) + timedelta(minutes=1))
+        return met
 
     # ---- what is written and what arrived
 

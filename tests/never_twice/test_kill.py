@@ -3,6 +3,9 @@
 import random
 import sys
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -13,6 +16,9 @@ from tests.postgres import Postgres
 
 MOST = 14
 """Further aimed kills at most, where the machine was too slow or too fast for the first ones."""
+PEOPLE = [("whatsapp", "silent", 44), ("facebook", "works", 14), ("instagram", "silent", 14)]
+FATES = {"acknowledged", "sent", "maybe_sent", "confirmed"}
+"""Where an objection may stand in the end: something has left, or may have, and is flagged."""
 
 
 def besiege(siege: Siege, *, kills: int, in_window: int, seed: int) -> Aim:
@@ -24,39 +30,39 @@ def besiege(siege: Siege, *, kills: int, in_window: int, seed: int) -> Aim:
         assert aim.fire(shot), "the household was done before the last kill: give it more accounts"
     while aim.in_window < in_window and aim.kills < kills + MOST:
         assert aim.fire(True), "the household was done before the last kill: give it more accounts"
-    siege.household.optout("run", "--at-once", "2", "--wait", "0")
-    print(f"{aim.kills} kills, {aim.in_window} between intent and outcome; {Counter(siege.states())}", file=sys.stderr)
     return aim
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def siege(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Siege]:
+    """Seventy-two objections in a town whose clock a test may move, and a journal of each kind."""
+    with ExitStack() as stack:
+        journal = ""
+        if request.param == "postgresql":
+            if not Postgres.installed():
+                pytest.skip("PostgreSQL's programs are not installed (apt-get install postgresql)")
+            journal = stack.enter_context(Postgres(tmp_path / "postgres")).new_database()
+        town = Town(tmp_path / "town", crowd(PEOPLE), imap="python", late=0.02, pace=0, now=datetime.now(UTC))
+        found = Siege(stack.enter_context(town), tmp_path / "data", journal)
+        found.log_in()
+        yield found
+
+
 @pytest.mark.timeout(900)
-def test_thirty_kills_send_nothing_twice_and_lose_nothing(tmp_path: Path) -> None:
-    """SQLite: seventy-two objections, thirty `kill -9`, at least ten of them between intent and outcome."""
-    people = crowd([("whatsapp", "silent", 52), ("facebook", "works", 10), ("instagram", "silent", 10)])
-    with Town(tmp_path / "town", people, imap="python", late=0.02, pace=0) as town:
-        siege = Siege(town, tmp_path / "data")
-        siege.log_in()
-        aim = besiege(siege, kills=30, in_window=12, seed=2026)
+def test_thirty_kills_send_nothing_twice_and_lose_nothing(siege: Siege) -> None:
+    """Thirty `kill -9`, at least ten of them between intent and outcome.
 
-        assert 10 <= aim.in_window
-        assert [] == siege.contradictions()
-        assert "planned" not in siege.states()  # each has arrived, or is flagged with what stopped it
+    A walk may have been stopped before its intent, by a machine too busy to show a page in time or by a browser that
+    was killed under it: then nothing has arrived, the journal names the obstacle, and it is sent once its time comes.
+    """
+    aim = besiege(siege, kills=30, in_window=12, seed=2026)
+    waited = siege.finish()
+    print(
+        f"{aim.kills} kills, {aim.in_window} between intent and outcome; {Counter(siege.states())}; "
+        f"stopped on the way and sent later: {Counter(waited)}", file=sys.stderr,
+    )  # fmt: skip
 
-
-@pytest.mark.timeout(600)
-def test_kills_send_nothing_twice_on_postgresql(tmp_path: Path) -> None:
-    """The same on PostgreSQL, with ten kills."""
-    if not Postgres.installed():
-        pytest.skip("PostgreSQL's programs are not installed (apt-get install postgresql)")
-    people = crowd([("whatsapp", "silent", 26), ("facebook", "works", 4)])
-    with (
-        Postgres(tmp_path / "postgres") as server,
-        Town(tmp_path / "town", people, imap="python", late=0.02, pace=0) as town,
-    ):
-        siege = Siege(town, tmp_path / "data", journal=server.new_database())
-        siege.log_in()
-        aim = besiege(siege, kills=10, in_window=5, seed=2027)
-
-        assert 5 <= aim.in_window
-        assert [] == siege.contradictions()
-        assert "planned" not in siege.states()  # each has arrived, or is flagged with what stopped it
+    assert 10 <= aim.in_window
+    assert [] == siege.contradictions()
+    assert set(siege.states()) <= FATES
+    assert 72 == len(siege.states())
