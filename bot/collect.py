@@ -21,7 +21,8 @@ from bot.letters.match import MatchResult, OpenObjection, match
 from bot.letters.prove import Proof, prove
 from bot.letters.read import Letter, read
 from bot.letters.store import keep, keep_raw
-from bot.letters.telling import LetterKind, TellingPhrase, load
+from bot.letters.taught import phrases
+from bot.letters.telling import LetterKind
 from bot.mailbox import Mailbox, MailboxTrouble, Mark
 from bot.objection import Event as Happening
 from bot.objection import EventKind, State, standing
@@ -52,7 +53,6 @@ class Post:
     clock: Clock
     ca: Path | None
     secrets_dir: Path | None
-    _phrases: tuple[TellingPhrase, ...] = field(default_factory=load)
     _looked: dict[str, datetime] = field(default_factory=dict)
 
     def look(self, accounts: Sequence[Account]) -> Iterator[str]:
@@ -102,7 +102,7 @@ class Post:
         letter = read(raw)
         proof = prove(letter, self.keys, now=received)
         keep(self.folder, letter, proof, {"received": received.isoformat()})
-        reading = classify(letter, proof, self._phrases)
+        reading = classify(letter, proof, phrases(self.folder.parent))
         found = match(letter, waiting, received=received)
         if not proof.keys_unreachable:
             if found.objection is not None and _concerns(reading):

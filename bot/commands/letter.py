@@ -1,10 +1,12 @@
-"""Write a letter to the controller."""
+"""Write a letter to the controller, or say what one of theirs is."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
 import click
 
+from bot.commands.classify import classify
 from bot.commands.ground import Ground
 from bot.commands.options import as_json, where
 
@@ -14,7 +16,32 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
-@click.command()
+class WriteOrClassify(click.Command):
+    """``letter ACCOUNT …`` writes; ``letter classify …`` says what a letter is.
+
+    Somebody may be called “classify”: with an option that only writing has (``--kind`` above all) the first word is an
+    account.
+    """
+
+    def make_context(
+        self, info_name: str | None, args: list[str], parent: click.Context | None = None, **extra: object
+    ) -> click.Context:
+        """The context of whichever is meant."""
+        if args[:1] == ["classify"] and not self._writes(args[1:]):
+            return classify.make_context(f"{info_name} classify", args[1:], parent)
+        return super().make_context(info_name, args, parent, **extra)
+
+    def _writes(self, args: Sequence[str]) -> bool:
+        """Whether an option is among the words that classifying does not know."""
+        mine, others = _options(self), _options(classify)
+        return any(word.partition("=")[0] in mine - others for word in args)
+
+
+def _options(command: click.Command) -> set[str]:
+    return {name for parameter in command.params for name in parameter.opts if name.startswith("-")}
+
+
+@click.command(cls=WriteOrClassify)
 @click.argument("account")
 @click.option("--kind", type=click.Choice([*KINDS, "complaint"]), help="Which letter (complaint: only --went-out).")
 @click.option("-o", "--out", type=click.Path(file_okay=False, path_type=Path), help="Put a copy here too.")
@@ -53,6 +80,8 @@ def letter(
     program. Then tell it, and the clock of the law is set: optout letter ACCOUNT --kind reminder --went-out 2026-03-31
 
     Themes for --set: children, profession, health, work, politics, past.
+
+    A letter of the controller that nobody could classify: optout letter classify --help
     """
     from bot.commands.lettering import Order, Sent, note_sent, tell_grounds, write_letter  # noqa: PLC0415
 

@@ -1,6 +1,6 @@
 """From the journal, the evidence folders and the letters to the story of an account."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from bot.commands.ground import Ground
@@ -29,17 +29,22 @@ def story_of(ground: Ground, account: Account, *, reveal: bool = False) -> Story
 def _letters(ground: Ground, events: Sequence[dict[str, Any]]) -> Iterable[LetterTrace]:
     from bot.letters.read import read  # noqa: PLC0415 - only where there are letters
 
-    for event in events:
+    latest = {str(e["facts"].get("sha256") or n): e for n, e in enumerate(events) if e["kind"] == "letter"}
+    for event in latest.values():
         facts = event["facts"]
-        if event["kind"] != "letter":
-            continue
         path = ground.data / "mail" / str(facts.get("file", ""))
         subject = read(path.read_bytes()).subject if path.is_file() else ""
         yield LetterTrace(
             event["at"],
             subject,
-            str(facts.get("answer", "")),
+            _says(facts),
             bool(facts.get("proven")),
             facts.get("domain"),
             str(path),
         )
+
+
+def _says(facts: Mapping[str, Any]) -> str:
+    """What a letter is: an unproven one says nothing that counts, whoever has read it."""
+    answer = str(facts.get("answer", ""))
+    return answer if facts.get("proven") or answer in {"unrelated", "information"} else "needs_review"

@@ -18,6 +18,7 @@ EXPECTED = (
     ("bot.chromium", "NoBrowserError"),
     ("bot.phrasebook", "PhrasebookError"),
     ("bot.mailbox", "MailboxTrouble"),
+    ("bot.letters.taught", "TaughtError"),
     ("bot.dossier", "LeakFound"),
     ("bot.dossier", "CannotSeal"),
     ("bot.dossier", "ChangedMeanwhile"),

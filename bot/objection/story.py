@@ -58,7 +58,7 @@ def read(history: Sequence[Event]) -> Story:
         attempts=attempts,
         live=min(live, key=lambda attempt: (STRENGTH.index(attempt.state), attempt.n), default=None),
         letter=_telling([event for event in letters if event.facts.get("proven") is True]),
-        unproven_letters=sum(event.facts.get("proven") is not True for event in letters),
+        unproven_letters=sum(event.facts.get("proven") is not True and not _set_aside(event) for event in letters),
         stops=tuple(stops),
         covered=covered,
         already=already,
@@ -67,14 +67,19 @@ def read(history: Sequence[Event]) -> Story:
 
 
 def _letters(history: Sequence[Event]) -> list[Event]:
-    """Each letter as it was last classified: a person may say later what an unread one was."""
+    """Each letter as it was last classified, in the order they came: what is said later of an old one makes it no newer
+    than the answer that followed it.
+    """
     found: dict[str, Event] = {}
     for number, event in enumerate(history):
         if event.kind is EventKind.LETTER:
-            key = event.text("sha256") or str(number)
-            found.pop(key, None)
-            found[key] = event
+            found[event.text("sha256") or str(number)] = event
     return list(found.values())
+
+
+def _set_aside(event: Event) -> bool:
+    """The person has read it, and it is no answer."""
+    return event.text("by") == "person" and event.text("answer") in {"unrelated", "information"}
 
 
 def _telling(proven: Sequence[Event]) -> Event | None:

@@ -25,6 +25,8 @@ class Entry:
     since: datetime | None = None
 
 
+REMINDERS = ("reminder", "reasons", "complaint-notice", "complaint")
+"""What can have gone out to a controller, or, the last, to an authority; a reminder without a kind is the first."""
 SPEAK_OF_WALKS = ("way_tried", "about_to_send", "stopped", "rehearsed")
 LAST = datetime.max.replace(tzinfo=UTC)
 
@@ -116,7 +118,8 @@ def _told(story: Story, kind: str, facts: Mapping[str, Any], say: Words) -> tupl
         case "page":
             return say.of("event", f"page_{facts.get('answer', '')}"), _quoted(facts.get("phrase"))
         case "letter":
-            title = say("event.letter", kind=say.of("letter", str(facts.get("answer") or "needs_review")))
+            word = "letter_said" if facts.get("by") == "person" else "letter"
+            title = say(f"event.{word}", kind=say.of("letter", str(facts.get("answer") or "needs_review")))
             return title, _proof(story, facts, say)
         case "person_said":
             return say("event.person_said_yes" if facts.get("was_sent") else "event.person_said_no"), ""
@@ -125,6 +128,8 @@ def _told(story: Story, kind: str, facts: Mapping[str, Any], say: Words) -> tupl
         case "rehearsed" if facts.get("what"):
             title, detail = _told(story, str(facts["what"]), {**facts, "what": ""}, say)
             return f"{say('page.rehearsal')} · {title}", detail
+        case "reminded" if facts.get("kind") in REMINDERS:
+            return say(f"event.reminded_{facts['kind']}"), ""
         case "planned" | "about_to_send" | "looked" | "rehearsed" | "reminded":
             return say(f"event.{kind}"), way if kind == "rehearsed" else ""
         case _:

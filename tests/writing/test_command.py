@@ -88,6 +88,11 @@ class Home:
         assert code == done.returncode, done.stdout + done.stderr
         return done.stdout + done.stderr
 
+    def code(self, *arguments: str) -> int:
+        """How a command ends."""
+        command = [sys.executable, "-m", "bot.cli", "--world", "world.toml", "--data", "data", *arguments]
+        return subprocess.run(command, cwd=self.folder, capture_output=True, check=False).returncode
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Home:

@@ -1,0 +1,344 @@
+"""From a person's word about a letter to the journal, and to the phrase that tells the next one."""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.commands.ground import Ground
+from bot.household import Account
+from bot.letters import taught
+from bot.letters.classify import classify
+from bot.letters.keys import StoredKeys
+from bot.letters.match import match
+from bot.letters.prove import Proof, prove
+from bot.letters.read import Letter, read
+from bot.letters.said import fold
+from bot.letters.taught import Taught
+from bot.letters.telling import LetterKind
+from bot.objection import Event, EventKind
+from bot.obstacles import Exit
+
+BY_PERSON = "person"
+_SHORTEST_NAME = 4
+_MOST_CHOICES = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a person says of a letter."""
+
+    letter: str
+    kind: str
+    words: str
+    account: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A letter as it was kept, and what the journal says of it."""
+
+    path: Path
+    letter: Letter
+    proof: Proof
+    received: datetime
+    noted: tuple[tuple[Account, Event], ...]
+    """For each objection it was noted for, the latest word about it."""
+
+
+def note(ground: Ground, word: Word, *, yes: bool, as_json: bool) -> int:
+    """Show what will be stored, ask, store it."""
+    kept = _kept(ground, word.letter)
+    account = _whose(ground, kept, word.account)
+    kind = LetterKind(word.kind)
+    words = word.words.strip()
+    _tell(ground, kept, account, kind, err=as_json)
+    if not words and kept.proof.holds and kind in taught.TEACHES and not yes and sys.stdin.isatty():
+        words = _choose(kept.letter, err=as_json)
+    lesson = _lesson(ground, kept, account, kind, words, word.language) if words else None
+    _tell_lesson(kept, kind, lesson, err=as_json)
+    if not yes:
+        click.confirm("Store this?", abort=True, err=as_json)
+    after = ground.journal.append(account.id, _event(ground, kept, kind, lesson))
+    if any(one.kind is not kind for one in taught.taught(ground.data) if one.letter == kept.letter.sha256):
+        taught.forget(ground.data, kept.letter.sha256)
+    if lesson is not None:
+        taught.keep(ground.data, lesson)
+    _say_stored(kept, account, kind, after.state.value, after.next, lesson, as_json=as_json)
+    return Exit.NOTHING_LEFT
+
+
+def take_back(ground: Ground, named: str, *, as_json: bool) -> int:
+    """The machine's own reading counts again, and what the letter taught is forgotten."""
+    kept = _kept(ground, named)
+    forgotten = taught.forget(ground.data, kept.letter.sha256)
+    states = {}
+    for account, last in kept.noted:
+        if last.text("by") != BY_PERSON:
+            continue
+        facts = {**_read_by_machine(ground, kept, account), "taken_back": True}
+        states[account.name] = ground.journal.append(
+            account.id, Event(ground.clock.now(), EventKind.LETTER, facts)
+        ).state.value
+    if not states and not forgotten:
+        raise click.UsageError("you have said nothing about this letter that could be taken back.")
+    told = {"letter": kept.letter.sha256, "states": states, "forgotten": [one.text for one in forgotten]}
+    if as_json:
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return Exit.NOTHING_LEFT
+    for name, state in states.items():
+        click.echo(f"{name}: your word about the letter is taken back; {state}")
+    for one in forgotten:
+        click.echo(f"  no longer remembered: «{one.text}»")
+    return Exit.NOTHING_LEFT
+
+
+def list_unread(ground: Ground, *, as_json: bool) -> int:
+    """Every letter that waits for a person's word."""
+    found = []
+    for account, event in _noted(ground):
+        path = _folder(ground) / f"{event.text('sha256')[:16]}.eml"
+        if event.text("answer") != LetterKind.NEEDS_REVIEW or not path.is_file():
+            continue
+        letter = read(path.read_bytes())
+        found.append(
+            {
+                "letter": event.text("sha256")[:16], "account": account.name, "received": event.text("received"),
+                "from": letter.sender, "subject": letter.subject, "proven": event.facts.get("proven") is True,
+                "why": event.text("why"), "file": str(path),
+            }
+        )  # fmt: skip
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return Exit.PERSON_NEEDED if found else Exit.NOTHING_LEFT
+    for one in found:
+        click.echo(f"{one['letter']}  {one['account']}  {str(one['received'])[:10]}  “{_line(str(one['subject']))}”")
+        click.echo(f"  {one['why']}\n  {one['file']}")
+    if found:
+        click.echo(f"Say what one is: optout letter classify {found[0]['letter']} --as KIND")
+    else:
+        click.echo("No letter waits for your word.")
+    return Exit.PERSON_NEEDED if found else Exit.NOTHING_LEFT
+
+
+def list_taught(ground: Ground, *, as_json: bool) -> int:
+    """Every phrase that was taught."""
+    found = taught.taught(ground.data)
+    if as_json:
+        click.echo(json.dumps([asdict(one) for one in found], ensure_ascii=False))
+    for one in found if not as_json else ():
+        click.echo(f"{one.kind}: «{one.text}» ({one.seen}, from letter {one.letter[:16]}, signed by {one.domain})")
+    return Exit.NOTHING_LEFT
+
+
+# ---- which letter, whose
+
+
+def _kept(ground: Ground, named: str) -> Kept:
+    """The kept letter that is meant: by a file with its bytes, or by the beginning of its hash."""
+    path = _path(_folder(ground), named)
+    letter = read(path.read_bytes())
+    beside = path.with_suffix(".dkim")
+    received = _received(beside / "result.json") or datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    keys = beside / "dns-cache.json"
+    proof = prove(letter, StoredKeys(keys) if keys.is_file() else StoredKeys({}), now=received)
+    latest = {account.id: (account, event) for account, event in _noted(ground) if _is(event, letter)}
+    return Kept(path, letter, proof, received, tuple(latest.values()))
+
+
+def _path(folder: Path, named: str) -> Path:
+    file = Path(named)
+    if file.is_file():
+        digest = sha256(file.read_bytes()).hexdigest()
+    else:
+        digest = file.name.removesuffix(".eml").lower()
+        if re.fullmatch(rf"[0-9a-f]{{{_SHORTEST_NAME},64}}", digest) is None:
+            raise click.UsageError(f"“{named}” is neither a file nor the beginning of a letter's SHA-256.")
+    found = sorted(folder.glob(f"{digest[:16]}*.eml"))
+    if len(found) > 1:
+        raise click.UsageError(f"“{named}” fits {len(found)} letters; give more of it.")
+    if not found:
+        more = "take it in first: optout mail import FILE" if file.is_file() else "`optout letter classify` lists them"
+        raise click.UsageError(f"no such letter is kept; {more}.")
+    return found[0]
+
+
+def _received(result: Path) -> datetime | None:
+    try:
+        at = datetime.fromisoformat(json.loads(result.read_text("utf-8"))["fetched"]["received"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return at if at.tzinfo else None
+
+
+def _noted(ground: Ground) -> Iterator[tuple[Account, Event]]:
+    """The latest word about every letter of every objection of the household."""
+    enrolled = {row.id for row in ground.journal.rows()}
+    for account in ground.household.accounts:
+        if account.id not in enrolled:
+            continue
+        events = [one for one in ground.journal.history(account.id) if one.kind is EventKind.LETTER]
+        for event in {one.text("sha256"): one for one in events}.values():
+            yield account, event
+
+
+def _is(event: Event, letter: Letter) -> bool:
+    return event.text("sha256") == letter.sha256
+
+
+def _whose(ground: Ground, kept: Kept, named: str) -> Account:
+    """The account that is named; else the one the letter was noted for, or the only one it can answer."""
+    owners = [account for account, event in kept.noted if event.text("answer") != LetterKind.UNRELATED]
+    if named:
+        account = ground.household.find(named)
+        others = [one.name for one in owners if one.id != account.id]
+        if others:
+            raise click.UsageError(
+                f"this letter is noted for {others[0]}; if it is not about that, say so first: --as unrelated."
+            )
+        ground.journal.enrol(account)
+        return account
+    noted = owners or [account for account, _ in kept.noted]
+    if len(noted) == 1:
+        return noted[0]
+    accounts = {account.id: account for account in ground.household.accounts}
+    found = match(kept.letter, ground.post.waiting(accounts.values()), received=kept.received)
+    if found.objection is not None:
+        return accounts[found.objection]
+    fitting = ", ".join(accounts[one].name for one in found.candidates)
+    raise click.UsageError(
+        f"it could answer several objections; say whose it is: --account with one of {fitting}."
+        if fitting
+        else f"{found.why[:-1]}; say whose it is: --account ACCOUNT."
+    )
+
+
+def _folder(ground: Ground) -> Path:
+    return ground.data / "mail"
+
+
+# ---- what is remembered
+
+
+def _lesson(ground: Ground, kept: Kept, account: Account, kind: LetterKind, words: str, language: str) -> Taught:
+    """The phrase; words that could not tell, or of a letter that proves nothing, are refused with the reason."""
+    if not kept.proof.holds:
+        why = kept.proof.reasons[0] if kept.proof.reasons else "No key was kept with it."
+        raise click.UsageError(f"an unproven letter teaches nothing, since anybody can write one: {why}")
+    words = " ".join(words.split()).rstrip(" .")
+    person = ground.household.person(account.person_id)
+    private = [*person.name.split(), *(part for one in person.accounts for part in (one.email, one.phone) if part)]
+    why = taught.unfit(words, kind, kept.letter, private, language) or _said_elsewhere(ground, kept, words, kind)
+    if why:
+        raise click.UsageError(f"these words cannot be remembered: {why}")
+    domain = kept.proof.domain or ""
+    return Taught(kind, words, language, domain, ground.clock.now().date().isoformat(), kept.letter.sha256)
+
+
+def _said_elsewhere(ground: Ground, kept: Kept, words: str, kind: LetterKind) -> str:
+    """Another letter that says the same and is something else: then the words tell nothing."""
+    for _, event in _noted(ground):
+        answer = event.text("answer")
+        path = _folder(ground) / f"{event.text('sha256')[:16]}.eml"
+        if _is(event, kept.letter) or answer in {kind, LetterKind.NEEDS_REVIEW} or not path.is_file():
+            continue
+        if taught.places_of(read(path.read_bytes()), fold(words)):
+            return f"letter {path.stem}, which is {answer}, holds them too."
+    return ""
+
+
+def _choose(letter: Letter, *, err: bool) -> str:
+    """Let the person point at the sentence; Enter remembers none."""
+    choices = taught.sentences(letter)[:_MOST_CHOICES]
+    for n, sentence in enumerate(choices, 1):
+        click.echo(f"  {n:2}  {_line(sentence)}", err=err)
+    typed: str = click.prompt(
+        "Which of these tells it? A number, or your own choice of words; Enter remembers none",
+        default="", show_default=False, err=err,
+    )  # fmt: skip
+    return choices[int(typed) - 1] if typed.isdecimal() and 0 < int(typed) <= len(choices) else typed.strip()
+
+
+def _event(ground: Ground, kept: Kept, kind: LetterKind, lesson: Taught | None) -> Event:
+    facts = {
+        **_facts(kept), "answer": kind.value, "phrase": lesson.text if lesson else None, "by": BY_PERSON,
+        "why": "A person of the household has read it and says so.", "taught": lesson is not None,
+    }  # fmt: skip
+    return Event(ground.clock.now(), EventKind.LETTER, facts)
+
+
+def _read_by_machine(ground: Ground, kept: Kept, account: Account) -> dict[str, object]:
+    """What the journal's own reading was; read anew where there was none."""
+    history = ground.journal.history(account.id)
+    own = [
+        event
+        for event in history
+        if event.kind is EventKind.LETTER and _is(event, kept.letter) and event.text("by") != BY_PERSON
+    ]
+    if own:
+        return dict(own[-1].facts)
+    reading = classify(kept.letter, kept.proof, taught.phrases(ground.data))
+    return {**_facts(kept), "answer": LetterKind.UNRELATED.value, "phrase": reading.phrase, "why": "It was not noted."}
+
+
+def _facts(kept: Kept) -> dict[str, object]:
+    return {
+        "proven": kept.proof.holds, "domain": kept.proof.domain, "received": kept.received.isoformat(),
+        "sha256": kept.letter.sha256, "file": kept.path.name,
+    }  # fmt: skip
+
+
+# ---- what is said
+
+
+def _tell(ground: Ground, kept: Kept, account: Account, kind: LetterKind, *, err: bool) -> None:
+    """The letter as it was kept and read, and what the person's word would make of it."""
+    letter, proof = kept.letter, kept.proof
+    reading = classify(letter, proof, taught.phrases(ground.data))
+    signed = f"its signature of {proof.domain} holds" if proof.holds else f"not proven: {' '.join(proof.reasons[:2])}"
+    lines = [
+        f"Letter {kept.path.stem}, received {kept.received:%Y-%m-%d %H:%M} UTC, from {letter.sender or 'nobody'}",
+        f"  “{_line(letter.subject)}”",
+        f"  {signed}",
+        f"  read by the program as {reading.kind}: {reading.why}",
+        f"  noted for {account.name} by your word: {kind}",
+    ]
+    if not proof.holds and kind not in {LetterKind.INFORMATION, LetterKind.UNRELATED}:
+        lines.append("  It moves nothing: only a letter whose signature holds for the controller is an answer.")
+    click.echo("\n".join(lines), err=err)
+
+
+def _tell_lesson(kept: Kept, kind: LetterKind, lesson: Taught | None, *, err: bool) -> None:
+    if lesson is None:
+        click.echo("  remembered for other letters: nothing", err=err)
+        return
+    where = f"letters whose signature holds for the controller and that say these words are {kind}"
+    click.echo(f"  remembered from today ({lesson.seen}): «{lesson.text}»: {where}", err=err)
+
+
+def _say_stored(
+    kept: Kept, account: Account, kind: LetterKind, state: str, following: str, lesson: Taught | None, *, as_json: bool
+) -> None:
+    if as_json:
+        told: dict[str, Any] = {
+            "letter": kept.letter.sha256, "account": account.name, "said": kind.value, "proven": kept.proof.holds,
+            "state": state, "next": following, "taught": asdict(lesson) if lesson else None,
+        }  # fmt: skip
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
+    click.echo(f"{account.name}: noted; {state}, next: {following.replace('_', ' ')}")
+    click.echo(f"  To take it back: optout letter classify {kept.path.stem} --undo")
+
+
+def _line(text: str) -> str:
+    """A letter's words on one line of a terminal: what it says may not move the cursor."""
+    shown = "".join(c if c.isprintable() else " " for c in " ".join(text.split()))
+    return shown if len(shown) <= 160 else f"{shown[:159]}…"  # noqa: PLR2004 - two lines of a terminal
