@@ -9,6 +9,7 @@ import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
 
 _GRACE = 3.0
 """Seconds between the polite signal and the final one: a package manager wants to put its database in order."""
@@ -24,7 +25,7 @@ class Ended:
     code: int | None
     """Its exit code; None when it was ended because it took too long, 127 when it could not be started."""
     output: str
-    """Both of its streams."""
+    """Both of its streams, or the first alone."""
 
     @property
     def well(self) -> bool:
@@ -38,11 +39,15 @@ def bounded(
     seconds: float,
     environment: Mapping[str, str] | None = None,
     while_moving: float | None = None,
+    folder: Path | None = None,
+    errors: bool = True,
+    most: int = -1,
 ) -> Ended:
     """Run ``command`` for at most ``seconds``; it never asks anything, and never holds us up.
 
     With ``while_moving`` the limit ``seconds`` counts from the last percentage the program printed, and
-    ``while_moving`` is the limit of the whole: a slow line is not a dead one.
+    ``while_moving`` is the limit of the whole: a slow line is not a dead one. ``folder`` is where it runs; without
+    ``errors`` its second stream is thrown away, and no more than ``most`` bytes of what it says are read.
     """
     # A file instead of a pipe: a grandchild that survives its parent would keep a pipe open, and us waiting.
     with tempfile.TemporaryFile() as output:
@@ -51,19 +56,20 @@ def bounded(
                 list(command),
                 stdin=subprocess.DEVNULL,
                 stdout=output,
-                stderr=subprocess.STDOUT,
+                stderr=subprocess.STDOUT if errors else subprocess.DEVNULL,
+                cwd=folder,
                 env=None if environment is None else dict(environment),
                 start_new_session=True,
             )
         except OSError as error:
-            return Ended(127, error.strerror or "it cannot be started")
+            return Ended(127, (error.strerror or "it cannot be started") if errors else "")
         try:
             code = _wait(program, output.fileno(), seconds, while_moving)
         except BaseException:  # Ctrl-C above all: what we started does not outlive us
             _end(program)
             raise
         output.seek(0)
-        return Ended(code, output.read().decode(errors="replace"))
+        return Ended(code, output.read(most).decode(errors="replace"))
 
 
 def _wait(program: subprocess.Popen[bytes], output: int, seconds: float, whole: float | None) -> int | None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from threading import Event
 
 from bot.clock import Clock
-from bot.household import Account, HouseholdError, MailboxAccess, mailbox_password
+from bot.household import Account, HouseholdError, MailboxAccess, secret_of
 from bot.journal import Journal
 from bot.journal import Mark as Noted
 from bot.letters.classify import Reading, classify
@@ -23,7 +23,7 @@ from bot.letters.read import Letter, read
 from bot.letters.store import keep, keep_raw
 from bot.letters.taught import phrases
 from bot.letters.telling import LetterKind
-from bot.mailbox import Mailbox, MailboxTrouble, Mark
+from bot.mailbox import Login, Mailbox, MailboxTrouble, Mark
 from bot.objection import Event as Happening
 from bot.objection import EventKind, State, standing
 
@@ -38,9 +38,12 @@ AN_HOUR = timedelta(hours=1)
 
 
 def open_box(access: MailboxAccess, ca: Path | None, secrets_dir: Path | None) -> Mailbox:
-    """A mailbox, with its password from where the household file says."""
-    password = mailbox_password(access, os.environ, secrets_dir)
-    return Mailbox(access.host, access.port, access.user, password, ca=ca, folders=access.folders or None)
+    """A mailbox, with its password, or a fresh token, from where the household file says."""
+    secret = secret_of(access, os.environ, secrets_dir)
+    login: Login = "xoauth2" if secret.is_token else "password"
+    return Mailbox(
+        access.host, access.port, access.user, secret.value, ca=ca, folders=access.folders or None, login=login
+    )
 
 
 @dataclass

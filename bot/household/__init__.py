@@ -1,7 +1,16 @@
 """Person, account, mandate: who objects, and with what."""
 
-from bot.household.facts import PLATFORMS, Account, Household, HouseholdError, MailboxAccess, Person
-from bot.household.passwords import mailbox_password
+from bot.household.facts import (
+    PLATFORMS,
+    Account,
+    Household,
+    HouseholdError,
+    MailboxAccess,
+    Person,
+    ServerAccess,
+    SmtpAccess,
+)
+from bot.household.passwords import Secret, mailbox_password, secret_of
 from bot.household.reading import init_text, load
 from bot.household.reasons import STANDARD_REASONS
 
@@ -13,7 +22,11 @@ __all__ = [
     "HouseholdError",
     "MailboxAccess",
     "Person",
+    "Secret",
+    "ServerAccess",
+    "SmtpAccess",
     "init_text",
     "load",
     "mailbox_password",
+    "secret_of",
 ]

@@ -17,8 +17,8 @@ class HouseholdError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class MailboxAccess:
-    """Where the person's letters arrive. The password itself is never here; see :func:`mailbox_password`."""
+class ServerAccess:
+    """A mail server of the person, and where its password or token comes from. Neither is ever here itself."""
 
     host: str
     port: int
@@ -26,8 +26,28 @@ class MailboxAccess:
     password_env: str = ""
     password_file: Path | None = None
     keyring: bool = False
+    token_command: tuple[str, ...] = ()
+    """A program and its arguments that print an OAuth 2 access token; no shell reads them."""
+    folder: Path | None = field(default=None, compare=False)
+    """Where the household file lies: a command's relative paths begin there."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxAccess(ServerAccess):
+    """Where the person's letters arrive; see :func:`secret_of` for the way in."""
+
     folders: tuple[str, ...] = ()
     """Empty: all that can hold a letter."""
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpAccess(ServerAccess):
+    """Where the person's own letters are handed in."""
+
+    implicit_tls: bool = False
+    """TLS from the first byte (RFC 8314, port 465); else STARTTLS, without which nothing is said."""
+    sender: str = ""
+    """The address they are sent from; empty: the account's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +71,7 @@ class Account:
     name: str
     """The handle used in commands: ``anna/facebook``, and ``anna/facebook-2`` for a second one."""
     mandate: str = "self"
+    smtp: SmtpAccess | None = None
 
     @property
     def address(self) -> str:
@@ -82,6 +103,7 @@ class Person:
     mandate: str
     mailbox: MailboxAccess | None
     accounts: tuple[Account, ...] = field(default=())
+    smtp: SmtpAccess | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,39 @@
-"""Fetch a mailbox password from where the person keeps it; it is never in the household file."""
+"""Fetch a password or a token from where the person keeps it; neither is ever in the household file."""
 
 import os
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.household.facts import HouseholdError, MailboxAccess
+from bot.bounded import bounded
+from bot.household.facts import HouseholdError, ServerAccess
 
+TOKEN_SECONDS = 30.0
+"""So long a token command may take: it may have to ask the provider for a new one."""
+_TOKEN = re.compile(r"[\x21-\x7e]{1,16384}")
+"""One word of visible ASCII (RFC 6750 §2.1 allows less): a control character would end a field of the SASL message."""
 _SERVICE = "optout"
 _OPEN_TO_OTHERS = 0o077
 
 
-def mailbox_password(access: MailboxAccess, environ: Mapping[str, str], secrets_dir: Path | None = None) -> str:
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """What opens a mail server."""
+
+    value: str = field(repr=False)
+    is_token: bool = False
+    """An OAuth 2 access token, not a password."""
+
+
+def secret_of(access: ServerAccess, environ: Mapping[str, str], secrets_dir: Path | None = None) -> Secret:
+    """The password, or a fresh token from the command that the person has named."""
+    if access.token_command:
+        return Secret(_from_command(access), is_token=True)
+    return Secret(mailbox_password(access, environ, secrets_dir))
+
+
+def mailbox_password(access: ServerAccess, environ: Mapping[str, str], secrets_dir: Path | None = None) -> str:
     """The password, from the environment (or a secret of that name), a file of mode 0600, or the system keyring.
 
     No error of this function holds the value.
@@ -20,6 +43,25 @@ def mailbox_password(access: MailboxAccess, environ: Mapping[str, str], secrets_
     if access.password_file is not None:
         return _from_file(access.password_file)
     return _from_keyring(access.user)
+
+
+def _from_command(access: ServerAccess) -> str:
+    """What the command prints, if that is one token. What else it says stays unread: it may repeat the token."""
+    ended = bounded(access.token_command, seconds=TOKEN_SECONDS, folder=access.folder, errors=False, most=TOKEN_BYTES)
+    name = Path(access.token_command[0]).name
+    if ended.code is None:
+        raise HouseholdError(f"the token command {name} gave no token within {TOKEN_SECONDS:.0f} s and was ended.")
+    if ended.code == _NOT_STARTED and not ended.output.strip():
+        raise HouseholdError(f"the token command {name} cannot be started; expected a program and its arguments.")
+    if not ended.well:
+        raise HouseholdError(f"the token command {name} ended with code {ended.code} and gave no token.")
+    if _TOKEN.fullmatch(token := ended.output.strip()) is None:
+        raise HouseholdError(f"the token command {name} is expected to print one token on one line, and does not.")
+    return token
+
+
+TOKEN_BYTES = 32_768
+_NOT_STARTED = 127
 
 
 def _from_environment(name: str, environ: Mapping[str, str], secrets_dir: Path | None) -> str:

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from bot.household.countries import COUNTRIES, SLIPS
-from bot.household.facts import PLATFORMS, Account, Household, HouseholdError, MailboxAccess, Person
+from bot.household.facts import PLATFORMS, Account, Household, HouseholdError, Person
 from bot.household.lines import Place, line_of
+from bot.household.servers import Servers
 
 _SCHEMA = 1
 _TOP = ("schema", "person")
-_PERSON = ("id", "name", "language", "country", "phone", "reason", "mandate", "mailbox", "account")
-_MAILBOX = ("host", "port", "user", "password_env", "password_file", "keyring", "folders")
+_PERSON = ("id", "name", "language", "country", "phone", "reason", "mandate", "mailbox", "smtp", "account")
 _ACCOUNT = ("platform", "email", "phone", "accounts_center", "reason", "language", "country")
 _PASSWORD_KEYS = re.compile(
     r"pass(word|wd|phrase|wort)?|pwd?|secret|token|mot[_-]?de[_-]?passe|contrase.a|imap_?pass\w*"
@@ -23,8 +23,6 @@ _PASSWORD_KEYS = re.compile(
 _EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@(?:[^\s@<>(),;:\"\[\]\\.]+\.)+[^\s@<>(),;:\"\[\]\\.]{2,}")
 _ID = re.compile(r"\w[\w.-]{0,63}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
-_PORTS = range(1, 65_536)
 _LONGEST = 10_000
 """No line of a person needs more characters than this."""
 
@@ -66,6 +64,10 @@ class _Reader:
         self._refuse_doubles(persons)
         return Household(self.path, persons)
 
+    @property
+    def _servers(self) -> Servers:
+        return Servers(self.path.parent, self._text, self._known_keys, self._wrong)
+
     def _person(self, facts: dict[str, Any], place: Place) -> Person:
         self._known_keys(facts, _PERSON, place)
         person_id = self._text(facts, "id", place, required=True)
@@ -80,7 +82,8 @@ class _Reader:
             phone=self._phone(facts, place, country),
             reason=self._text(facts, "reason", place),
             mandate=self._mandate(facts, place),
-            mailbox=self._mailbox(facts, place),
+            mailbox=self._servers.mailbox(facts, place),
+            smtp=self._servers.smtp(facts, place),
         )
         tables = self._tables(facts, "account", place)
         if not tables:
@@ -113,59 +116,16 @@ class _Reader:
             reason=self._text(facts, "reason", place) or person.reason,
             accounts_center=self._text(facts, "accounts_center", place),
             mailbox=person.mailbox,
+            smtp=person.smtp,
             name=f"{person.id}/{platform}" + (f"-{same + 1}" if same else ""),
             mandate=person.mandate,
         )
-
-    def _mailbox(self, person: dict[str, Any], place: Place) -> MailboxAccess | None:
-        if "mailbox" not in person:
-            return None
-        place = (*place, "mailbox")
-        facts = person["mailbox"]
-        if not isinstance(facts, dict):
-            self._wrong(place, "expected a table [person.mailbox]")
-        self._known_keys(facts, _MAILBOX, place)
-        return MailboxAccess(
-            host=self._text(facts, "host", place, required=True),
-            port=self._port(facts, place),
-            user=self._text(facts, "user", place, required=True),
-            folders=self._folders(facts, place),
-            **self._password(facts, place),
-        )
-
-    def _password(self, facts: dict[str, Any], place: Place) -> dict[str, Any]:
-        named = [key for key in ("password_env", "password_file", "keyring") if facts.get(key)]
-        if len(named) != 1:
-            self._wrong(place, "expected one of password_env, password_file or keyring = true, and only one")
-        key = named[0]
-        if key == "keyring":
-            if facts[key] is not True:
-                self._wrong((*place, key), "expected keyring = true")
-            return {"keyring": True}
-        value = self._text(facts, key, place)
-        if key == "password_env":
-            if not _VARIABLE.fullmatch(value):
-                self._wrong((*place, key), "expected the name of an environment variable, not the password itself")
-            return {"password_env": value}
-        return {"password_file": self.path.parent / Path(value).expanduser()}
 
     def _mandate(self, facts: dict[str, Any], place: Place) -> str:
         mandate = self._text(facts, "mandate", place) or "self"
         if not _ID.fullmatch(mandate):
             self._wrong((*place, "mandate"), 'expected "self" or the id of a recorded mandate')
         return mandate
-
-    def _port(self, facts: dict[str, Any], place: Place) -> int:
-        port = facts.get("port", 993)
-        if isinstance(port, bool) or not isinstance(port, int) or port not in _PORTS:
-            self._wrong((*place, "port"), "expected a port number, usually 993")
-        return int(port)
-
-    def _folders(self, facts: dict[str, Any], place: Place) -> tuple[str, ...]:
-        folders = facts.get("folders", [])
-        if not isinstance(folders, list) or not all(isinstance(name, str) and name for name in folders):
-            self._wrong((*place, "folders"), 'expected a list of folder names, such as ["INBOX", "Junk"]')
-        return tuple(folders)
 
     def _platform(self, facts: dict[str, Any], place: Place) -> str:
         platform = self._text(facts, "platform", place, required=True).casefold()
@@ -231,7 +191,7 @@ class _Reader:
             if key in known:
                 continue
             if _PASSWORD_KEYS.fullmatch(key.casefold()):
-                expected = "expected password_env, password_file or keyring = true in [person.mailbox]"
+                expected = "expected password_env, password_file, keyring = true or token_command in [person.mailbox]"
                 self._wrong((*place, key), f"`{key}`: a password is never kept in this file; {expected}")
             self._wrong(
                 (*place, key), f"`{key}` is not a known key{_nearest(key, known)}; known are {', '.join(known)}"

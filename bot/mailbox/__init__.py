@@ -1,7 +1,7 @@
 """Fetch the letters (IMAP)."""
 
 from bot.mailbox.box import Fetched, Mailbox
-from bot.mailbox.connection import MailboxTrouble
+from bot.mailbox.connection import Login, MailboxTrouble
 from bot.mailbox.folders import Look, Mark
 
-__all__ = ["Fetched", "Look", "Mailbox", "MailboxTrouble", "Mark"]
+__all__ = ["Fetched", "Login", "Look", "Mailbox", "MailboxTrouble", "Mark"]

@@ -70,7 +70,7 @@ class Server:
         """Log in, with a password or with an OAuth 2 token."""
         try:
             if how == "xoauth2":
-                client.oauth2_login(user, secret)
+                _with_token(client, user, secret)
             elif (user + secret).isascii():
                 client.login(user, secret)
             else:
@@ -85,9 +85,41 @@ class Server:
             return
         hang_up(client)
         if refused:
-            sentence = f"The mail server {self.host} refuses the user name or the password."
+            what = "the access token: it may have run out" if how == "xoauth2" else "the user name or the password"
+            sentence = f"The mail server {self.host} refuses {what}."
             raise MailboxTrouble("login_refused", sentence)
         raise MailboxTrouble("gone", f"The mail server {self.host} closed the connection at the log-in.")
+
+
+def _with_token(client: IMAPClient, user: str, token: str) -> None:
+    """XOAUTH2, or OAUTHBEARER (RFC 7628) where only that is offered."""
+    mechanism = "OAUTHBEARER" if client.has_capability("AUTH=OAUTHBEARER") else "XOAUTH2"
+    if client.has_capability("AUTH=XOAUTH2"):
+        mechanism = "XOAUTH2"
+    speak = Bearer(mechanism, user, token)
+    client._command_and_check("authenticate", mechanism, speak)
+
+
+class Bearer:
+    """The client's side of XOAUTH2 and OAUTHBEARER.
+
+    A server that refuses first sends its reasons as a challenge and wants an empty answer (XOAUTH2) or a lone ^A (RFC
+    7628 §3.2.3) before it says no. Saying the token again, as IMAPClient does, leaves some waiting for ever.
+    """
+
+    def __init__(self, mechanism: str, user: str, token: str) -> None:
+        saslname = user.replace("=", "=3D").replace(",", "=2C")
+        begin = f"user={user}" if mechanism == "XOAUTH2" else f"n,a={saslname},"
+        self._first = f"{begin}\1auth=Bearer {token}\1\1"
+        self._last = "" if mechanism == "XOAUTH2" else "\1"
+        self._said = False
+
+    def __call__(self, challenge: bytes | None = None) -> str:
+        """The token once, then the end."""
+        if self._said:
+            return self._last
+        self._said = True
+        return self._first
 
 
 def hang_up(client: IMAPClient) -> None:
