@@ -17,6 +17,8 @@ from bot.browser.gone import crash_is_an_obstacle
 from bot.evidence import Folder
 from bot.household import Account
 from bot.journal import AlreadyIntended, Journal
+from bot.letters.links import tokens
+from bot.letters.notice import Notice, exhibit, facts_of
 from bot.objection import Event, EventKind
 from bot.obstacles import Again, Obstacle, Scope
 from bot.phrasebook import Phrasebook
@@ -66,6 +68,8 @@ class Equipment:
     """Makes sure that the browser's next request travels on a connection of its own."""
     reached: Callable[[str], str] = lambda _: ""
     """Where a host was really reached: the browser itself knows only what carries its connections."""
+    notice: Callable[[str, str], Notice | str] = lambda *_: "nobody looked for one"
+    """Objection and platform in; the controller's own information mail out, or why there is none."""
 
 
 @dataclass
@@ -82,11 +86,14 @@ class Attempt:
     """The number of the attempt whose intent is on disk; None while nothing may have left."""
     stops: list[tuple[Way, Obstacle]] = field(default_factory=list)
     rehearsed: Mapping[str, Any] | None = None
+    notice: Notice | None = None
+    """The letter whose link is walked; the status is what the server answered to it last."""
+    status: int = 0
 
     def run(self) -> None:
         """Try the ways in order until one reaches the form; write down how each ended."""
         for way in self.flow.ways:
-            if way.discovery and self.rehearse:
+            if (way.discovery and self.rehearse) or (way.by_mail and not self._has_come(way)):
                 continue
             try:
                 self._persist(way)
@@ -95,14 +102,27 @@ class Attempt:
                 return
             except Obstacle as obstacle:
                 self._note(way, obstacle)
-                if self.n is not None or obstacle.scope is Scope.ACCOUNT:
+                if self.n is not None or spoils_all(way, obstacle):
                     break
             else:
-                self._append(EventKind.WAY_TRIED, way=way.key, opened=True)
+                self._append(EventKind.WAY_TRIED, way=way.key, opened=True, **self._letter(way))
                 if self.rehearsed is not None:
                     self._append(EventKind.REHEARSED, way=way.key, **self.rehearsed)
                 return
         self._stop()
+
+    def _has_come(self, way: Way) -> bool:
+        """Whether the letter with which this way begins is there. Without it no page is opened, which is noted."""
+        found = self.kit.notice(self.objection, self.flow.platform)
+        if isinstance(found, str):
+            self._append(EventKind.WAY_TRIED, way=way.key, passed_over=True, why=found)
+            return False
+        self.notice = found
+        return True
+
+    def _letter(self, way: Way) -> dict[str, Any]:
+        """The letter as an exhibit, where the way began with one."""
+        return facts_of(self.notice, self.status) if way.by_mail and self.notice is not None else {}
 
     def _persist(self, way: Way) -> None:
         """The same way again for what passes by itself, as long as no intent was written."""
@@ -138,13 +158,16 @@ class Attempt:
             secrets=lambda: kit.sessions.secrets(account) | errand.secrets,
         )
         errand.folder = folder.path.name
+        walk = None
         try:
             kind = RehearsalWalk if self.rehearse else BrowserWalk
             walk = open_walk(kind, context, errand, folder, kit.book.hosts(self.flow.platform), kit.countries())
             folder.record("start", files={}, way=way.key, platform=self.flow.platform, **kit.browser_facts())
             yield walk
+            self.status = walk.eyes.status or 0
             kit.sessions.save(account, context.storage_state())
         except Obstacle:
+            self.status = (walk.eyes.status if walk is not None else None) or 0
             context.cookies("https://localhost")  # a browser that is gone says so here: it is the obstacle then
             raise
         finally:
@@ -152,8 +175,11 @@ class Attempt:
             close(context)
 
     def _note(self, way: Way, obstacle: Obstacle) -> None:
+        if way.by_mail and self.notice is not None:
+            obstacle = exhibit(obstacle, self.notice, self.status, self.kit.now())
         self.stops.append((way, obstacle))
-        self._append(EventKind.WAY_TRIED, way=way.key, obstacle=obstacle.code, tried=obstacle.tried, seen=obstacle.seen)
+        told = {"obstacle": obstacle.code, "tried": obstacle.tried, "seen": obstacle.seen}
+        self._append(EventKind.WAY_TRIED, way=way.key, **told, **self._letter(way))
 
     def _stop(self) -> None:
         """One obstacle speaks for the whole attempt."""
@@ -161,9 +187,8 @@ class Attempt:
             return
         way, obstacle = decisive(self.stops)
         wish = {"retry_after_s": round(obstacle.retry_after.total_seconds())} if obstacle.retry_after else {}
-        self._append(
-            EventKind.STOPPED, obstacle=obstacle.code, way=way.key, tried=obstacle.tried, seen=obstacle.seen, **wish
-        )
+        told = {"obstacle": obstacle.code, "tried": obstacle.tried, "seen": obstacle.seen, **wish}
+        self._append(EventKind.STOPPED, way=way.key, **told, **self._letter(way))
 
     def _append(self, kind: EventKind, **facts: Any) -> None:
         if self.rehearse and kind is not EventKind.REHEARSED:
@@ -190,6 +215,8 @@ class _Errand:
         kit = self.attempt.kit
         self.account, self.book = self.attempt.account, kit.book
         self.patience, self.answer_patience = kit.patience, kit.answer_patience
+        notice = self.notice()
+        self.secrets |= tokens(notice.url) if notice is not None else set()
 
     def intend(self) -> None:
         attempt = self.attempt
@@ -206,7 +233,12 @@ class _Errand:
         kind = EventKind.NETWORK if witness == "network" else EventKind.PAGE
         attempt._append(kind, attempt=attempt.n, folder=self.folder, **facts)
 
+    def notice(self) -> Notice | None:
+        return self.attempt.notice if self.way.by_mail else None
+
     def code(self) -> str | None:
+        if self.way.by_mail:
+            return None  # no page that a letter led to is ever told a code: the person enters it with their own eyes
         found = self.attempt.kit.code(self.account, self.attempt.kit.now())
         if found:
             self.secrets.add(found)
@@ -248,4 +280,11 @@ def decisive(stops: list[tuple[Way, Obstacle]]) -> tuple[Way, Obstacle]:
         if obstacle.scope is Scope.ACCOUNT:
             return way, obstacle
     news = [(w, o) for w, o in stops if not (w.gone_since and o.code == "label_drift") and not w.discovery]
-    return min(news or stops, key=lambda stop: RANK.index(stop[1].code) if stop[1].code in RANK else len(RANK))
+    ranks = {code: rank for rank, code in enumerate(RANK)}
+    # Of equals the controller's own link speaks: nobody can say that it was the wrong address.
+    return min(news or stops, key=lambda stop: (ranks.get(stop[1].code, len(RANK)), not stop[0].by_mail))
+
+
+def spoils_all(way: Way, obstacle: Obstacle) -> bool:
+    """Whether no other way need be tried. A link in a letter may have been meant for another country's campaign."""
+    return obstacle.scope is Scope.ACCOUNT and not (way.by_mail and obstacle.code == "region_lock")

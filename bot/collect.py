@@ -24,6 +24,7 @@ from bot.letters.store import keep, keep_raw
 from bot.letters.taught import phrases
 from bot.letters.telling import LetterKind
 from bot.mailbox import Login, Mailbox, MailboxTrouble, Mark
+from bot.notices import Notices
 from bot.objection import Event as Happening
 from bot.objection import EventKind, State, standing
 
@@ -56,6 +57,8 @@ class Post:
     clock: Clock
     ca: Path | None
     secrets_dir: Path | None
+    notices: Notices | None = None
+    """Looks for the controllers' information mails; None: nobody asks for them."""
     _looked: dict[str, datetime] = field(default_factory=dict)
 
     def look(self, accounts: Sequence[Account]) -> Iterator[str]:
@@ -66,6 +69,16 @@ class Post:
                     self._round(box, owners)
             except (MailboxTrouble, HouseholdError) as trouble:
                 yield self._trouble(owners, trouble)
+
+    def look_for_notices(self, accounts: Sequence[Account]) -> Iterator[str]:
+        """Go through the mailboxes for information mails alone, where nobody has; a sentence for each trouble."""
+        for access, owners in _by_mailbox(accounts):
+            if self.notices is not None and self.notices.wanting(owners):
+                try:
+                    with open_box(access, self.ca, self.secrets_dir) as box:
+                        self.notices.look_back(box, owners)
+                except (MailboxTrouble, HouseholdError) as trouble:
+                    yield self._trouble(owners, trouble)
 
     def watch(self, accounts: Sequence[Account], seconds: float, until: Callable[[], bool]) -> Iterator[str]:
         """Hold every mailbox open until ``until`` is true or the time is over; yields a sentence per trouble."""
@@ -98,7 +111,7 @@ class Post:
         return f"the mailbox of {owners[0].person_name or owners[0].person_id} was not read: {trouble}"
 
     def take_in(
-        self, raw: bytes, waiting: Sequence[OpenObjection], received: datetime
+        self, raw: bytes, waiting: Sequence[OpenObjection], received: datetime, owners: Sequence[Account] = ()
     ) -> tuple[Letter, Proof, Reading, MatchResult]:
         """Keep one letter before it is understood, then prove it, say what it is, and whose it is."""
         keep_raw(self.folder, raw)
@@ -107,6 +120,8 @@ class Post:
         keep(self.folder, letter, proof, {"received": received.isoformat()})
         reading = classify(letter, proof, phrases(self.folder.parent))
         found = match(letter, waiting, received=received)
+        if self.notices is not None and reading.kind is LetterKind.INFORMATION:
+            self.notices.took(letter, proof, owners, received)
         if not proof.keys_unreachable:
             if found.objection is not None and _concerns(reading):
                 self._tell(found.objection, letter, proof, reading, received)
@@ -125,12 +140,15 @@ class Post:
         name = box_name(owners[0])
         known = known_marks(self.journal, name)
         marks = box.marks()
+        if self.notices is not None:
+            self.notices.look_back(box, owners)
         unsettled: set[str] = set()
         if known or waiting:
             first = min((w.sent_at for w in waiting if w.sent_at), default=self.clock.now())
             for fetched in box.letters(since=known or None, senders=CONTROLLER_DOMAINS, newer_than=first - A_DAY):
                 if not self.is_known(fetched.raw):
-                    _, proof, *_ = self.take_in(fetched.raw, waiting, fetched.received or self.clock.now())
+                    received = fetched.received or self.clock.now()
+                    _, proof, *_ = self.take_in(fetched.raw, waiting, received, owners)
                     self._looked.clear()
                     if proof.keys_unreachable:
                         unsettled.add(fetched.folder)  # looked at again when its key can be asked for

@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.household import Account
 from bot.journal import Journal, JournalError
 from bot.lane import Assignment, LaneSetup, Word
+from bot.letters.notice import Notice, notice_of
 from bot.logs import redact
 from bot.obstacles import BrowserCrash
 from bot.phrasebook import Phrasebook
@@ -115,7 +116,13 @@ class Laneside:
             world=setup.world,
             renew=self._tunnels.retire,
             reached=self._tunnels.reached,
+            notice=self._notice,
         )
+
+    def _notice(self, objection: str, platform: str) -> Notice | str:
+        """What the mails said before the walks began: nobody's mailbox is opened here."""
+        kit = self._kit
+        return notice_of(kit.journal.history(objection), self._setup.data / "mail", platform, kit.book)
 
     def _code(self, account: Account, since: datetime) -> str | None:
         """The code out of the mailbox. Few forms ask for one: what reads letters is only imported then."""

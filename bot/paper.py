@@ -29,6 +29,12 @@ class PaperWalk:
         """The address itself, spelled out."""
         self._add(self._say["open"].format(target=self._book.addresses(address)[0].url))
 
+    def open_from_mail(self, letter: str) -> None:
+        """Which mail it is, by its subject where that was seen in the language."""
+        known = self._book.wordings(letter, self._language)
+        subject = known[0].text if known and known[0].language == self._language else ""
+        self._add(self._say["mail"].format(subject=subject) if subject else self._say["some mail"])
+
     def follow(self, phrase: str) -> None:
         """The label as it reads in the person's language."""
         self._add(self._say["follow"].format(label=self._label(phrase)))

@@ -10,12 +10,16 @@ from bot.browser import CountryNames, close, locale_of, open_walk
 from bot.browser.capture import clean
 from bot.evidence import Folder
 from bot.household import Account
+from bot.letters.links import tokens
+from bot.letters.notice import Notice
 from bot.obstacles import Obstacle
 from bot.phrasebook import Phrasebook
-from bot.reached import DISCOVERY, FORM, Reached
+from bot.reached import DISCOVERY, FORM, PASSED_OVER, Reached
 from bot.rehearsal import RehearsalWalk
 from bot.vault import secrets_of
 from bot.walk import Flow, Way
+
+NOBODYS = "a passer-by has no mailbox"
 
 
 @dataclass
@@ -30,6 +34,8 @@ class Prober:
     session: Callable[[Account], Mapping[str, Any] | None]
     patience: float
     world: str | None = None
+    notice: Callable[[Account], Notice | str] = lambda _: NOBODYS
+    """The information mail of an account, or why there is none."""
 
     def all(self, flows: Mapping[str, Flow], accounts: Mapping[str, Account]) -> Iterator[Reached]:
         """One result per way, in the order of the flows."""
@@ -39,8 +45,11 @@ class Prober:
 
     def one(self, flow: Flow, way: Way, account: Account) -> Reached:
         """Walk one way to the form, fill in nothing."""
+        letter = self.notice(account) if way.by_mail else None
+        if isinstance(letter, str):
+            return Reached(flow.platform, way.key, way.title, PASSED_OVER, 0.0, "", letter, way.gone_since)
         session = self.session(account)
-        hidden = secrets_of(session) if session else set()
+        hidden = (secrets_of(session) if session else set()) | (tokens(letter.url) if letter else set())
         context = self.new_context(locale_of(account.language, account.country), session)
         stamp = f"{self.now():%Y%m%dT%H%M%SZ}-{flow.platform}-{way.key.replace('_', '-')}-{time.monotonic_ns() % 10**6}"
         folder = Folder.create(
@@ -48,7 +57,7 @@ class Prober:
         )
         start = time.monotonic()
         try:
-            errand = _Errand(account, self.book, self.patience)
+            errand = _Errand(account, self.book, self.patience, letter=letter)
             walk = open_walk(RehearsalWalk, context, errand, folder, self.book.hosts(flow.platform), self.countries)
             outcome, detail = _reach(walk, way)
             seconds = round(time.monotonic() - start, 2)
@@ -81,6 +90,7 @@ class _Errand:
     patience: float
     answer_patience: float = 0.0
     heard_words: list[str] = field(default_factory=list)
+    letter: Notice | None = None
 
     def intend(self) -> None:
         raise AssertionError("a probe never intends to send")
@@ -90,6 +100,9 @@ class _Errand:
 
     def code(self) -> str | None:
         return None
+
+    def notice(self) -> Notice | None:
+        return self.letter
 
     def told(self, what: str) -> None:
         self.heard_words.append(what)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 FORM = "form"
 DISCOVERY = "discovery"
+PASSED_OVER = "passed_over"
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +15,8 @@ class Reached:
     way: str
     title: str
     outcome: str
-    """`form`, `discovery` (opened and looked at, for a person to judge), or the code of the obstacle."""
+    """`form`, `discovery` (opened and looked at, for a person to judge), `passed_over` (nothing was opened: the letter
+    with which it begins is not there), or the code of the obstacle."""
     seconds: float
     url: str
     detail: str = ""

@@ -18,6 +18,9 @@ class Walk(Protocol):
     def open(self, address: str) -> None:
         """Go to a named address."""
 
+    def open_from_mail(self, letter: str) -> None:
+        """Go where the link of the controller's own letter leads. The letter was proven before the walk began."""
+
     def follow(self, phrase: str) -> None:
         """Find the link or button by its wording, else by its address, and press it."""
 
@@ -61,6 +64,8 @@ class Way:
     """Recorded and shown to a person, never sent."""
     gone_since: str = ""
     """ISO date on which the road was last known to disappear; kept because it may come back."""
+    by_mail: bool = False
+    """Begins with the link in a letter of the controller's; passed over where no proven one has come."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +102,7 @@ def flow_of(module: ModuleType) -> Flow:
     ways = tuple(_way_of(go) for go in module.WAYS)
     if not ways:
         raise FlowError(f"{platform}: a flow needs at least one way to the form")
-    verbs = _verbs_of(module.ask)
+    verbs = _verbs_of(module.ask, _ANYBODY)
     if verbs.count("send") != 1 or "expect" not in verbs[verbs.index("send") :]:
         raise FlowError(f"{platform}: a flow sends once and then says what proves receipt (expect)")
     return Flow(platform, (module.__doc__ or "").strip(), ways, module.ask)
@@ -105,19 +110,19 @@ def flow_of(module: ModuleType) -> Flow:
 
 def _way_of(go: Callable[[Walk], None]) -> Way:
     title = (go.__doc__ or go.__name__).strip().splitlines()[0].rstrip(".")
-    marks = go.__dict__
-    return Way(go.__name__, title, go, marks.get("discovery", False), marks.get("gone_since", ""))
+    marks, by_mail = go.__dict__, "open_from_mail" in _verbs_of(go)
+    return Way(go.__name__, title, go, marks.get("discovery", False), marks.get("gone_since", ""), by_mail)
 
 
-def _verbs_of(ask: Callable[[Walk, Account], None]) -> list[str]:
-    """The verbs that ``ask`` says, in order, heard by a walk that does nothing."""
+def _verbs_of(says: Callable[..., None], *more: Account) -> list[str]:
+    """The verbs that a function of a flow says, in order, heard by a walk that does nothing."""
     heard: list[str] = []
 
     class Listener:
         def __getattr__(self, verb: str) -> Callable[..., None]:
             return lambda *_: heard.append(verb)
 
-    ask(cast(Walk, Listener()), _ANYBODY)
+    says(cast(Walk, Listener()), *more)
     return heard
 
 

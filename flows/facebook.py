@@ -18,6 +18,11 @@ def straight_to_the_form_of_2024(walk: Walk) -> None:
     walk.open("facebook objection form of 2024")
 
 
+def from_the_notice_mail(walk: Walk) -> None:
+    """The link in Facebook's own information mail, the one that was dead for the users in the press."""
+    walk.open_from_mail("information mail")
+
+
 def through_ai_at_meta(walk: Walk) -> None:
     """Over the page about AI at Meta: the link at its foot."""
     walk.open("facebook privacy center")
@@ -53,6 +58,7 @@ def through_the_hub(walk: Walk) -> None:
 WAYS = (
     straight_to_the_form,
     straight_to_the_form_of_2024,
+    from_the_notice_mail,
     through_ai_at_meta,
     through_settings,
     through_the_policy,

@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 from bot.household import Account
+from bot.letters.notice import Notice
 from bot.phrasebook import Phrasebook
 
 
@@ -24,6 +25,9 @@ class Errand(Protocol):
 
     def code(self) -> str | None:
         """The code that came by mail; None when it did not come in time."""
+
+    def notice(self) -> Notice | None:
+        """The controller's own information mail, proven, whose link this walk is to open; None where there is none."""
 
     def told(self, what: str) -> None:
         """Progress, for a person who watches."""

@@ -61,6 +61,19 @@ class Road:
             self._arrive(address)
 
     @verb
+    def open_from_mail(self, letter: str) -> None:
+        """Go where the link of the controller's own letter leads; the log says which letter, and never which link."""
+        with self._step("open", letter) as notes:
+            notice = self.errand.notice()
+            if notice is None or not notice.url:
+                raise UnknownPage(tried=f"The link of the “{letter}” was looked for", seen="There is no such letter")
+            notes.say(address=clean(notice.url), letter=notice.sha256, received=notice.received.isoformat())
+            self._opened = letter
+            self.eyes.journey.act()
+            self._go(notice.url, letter)
+            self._arrive(letter)
+
+    @verb
     def follow(self, phrase: str) -> None:
         """Find the link by its wording, else by its address, and press it. A late optional screen is passed first."""
         while True:

@@ -130,13 +130,16 @@ class Ground:
         """The mailboxes of the household."""
         from bot.collect import Post  # noqa: PLC0415
         from bot.letters.known import keys_of  # noqa: PLC0415
+        from bot.notices import Notices  # noqa: PLC0415
 
-        keys = keys_of(self.world.txt if self.world else None)
+        keys, folder = keys_of(self.world.txt if self.world else None), self.data / "mail"
+        by_mail = frozenset(name for name, flow in self.flows.items() if any(way.by_mail for way in flow.ways))
         return Post(
             journal=self.journal,
-            folder=self.data / "mail",
+            folder=folder,
             keys=keys,
             clock=self.clock,
+            notices=Notices(self.journal, folder, keys, self.clock, by_mail),
             ca=self.world.ca if self.world else None,
             secrets_dir=self.places.secrets,
         )

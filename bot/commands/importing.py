@@ -10,12 +10,13 @@ from bot.letters.files import letters_in
 
 def take_in(ground: Ground, files: Sequence[Path], person: str | None) -> Iterator[dict[str, Any]]:
     """Each letter once: what it was taken for, and whose it is."""
-    waiting = ground.post.waiting(ground.chosen(person, None))
+    owners = ground.chosen(person, None)
+    waiting = ground.post.waiting(owners)
     for name, raw in (letter for file in files for letter in letters_in(file)):
         if ground.post.is_known(raw):
             yield {"file": name, "taken_for": "known", "why": "this letter was taken in before", "objection": None}
             continue
-        _, proof, reading, found = ground.post.take_in(raw, waiting, ground.clock.now())
+        _, proof, reading, found = ground.post.take_in(raw, waiting, ground.clock.now(), owners)
         yield {
             "file": name,
             "taken_for": reading.kind.value,

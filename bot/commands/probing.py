@@ -7,7 +7,8 @@ from pathlib import Path
 from bot.browser import Chromium, CountryNames
 from bot.commands.ground import Ground
 from bot.household import Account, HouseholdError
-from bot.probe import Prober, passer_by
+from bot.letters.notice import Notice, notice_of
+from bot.probe import NOBODYS, Prober, passer_by
 from bot.reached import Reached
 from bot.report.probe import exit_code, junit, markdown, probe_json, probe_lines
 from bot.sessions import VaultSessions
@@ -31,6 +32,7 @@ def probe_all(
             session=lambda account: sessions.load(account) if account.name in known else None,
             patience=ground.settings.patience,
             world=ground.world_name,
+            notice=lambda account: _notice(ground, account),
         )
         known = {walker.name for walker in walkers.values() if walker.person_id != "probe"}
         for result in prober.all(flows, walkers):
@@ -38,6 +40,16 @@ def probe_all(
                 result,
                 json.dumps(probe_json([result])[0], ensure_ascii=False) if as_json else probe_lines([result])[0],
             )
+
+
+def _notice(ground: Ground, account: Account) -> Notice | str:
+    """The information mail that a run has found, or that is found now; of nobody who is not of the household."""
+    if account.mailbox is None:
+        return NOBODYS
+    troubles = list(ground.post.look_for_notices([account]))
+    history = ground.journal.history(ground.journal.enrol(account))
+    found = notice_of(history, ground.data / "mail", account.platform, ground.book)
+    return troubles[0] if troubles and isinstance(found, str) else found
 
 
 def _walker(ground: Ground, sessions: VaultSessions, platform: str, person: str | None, lang: str | None) -> Account:

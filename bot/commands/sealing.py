@@ -48,9 +48,8 @@ def case_of(ground: Ground, account: Account) -> Case:
     row = next(row for row in ground.journal.rows() if row.id == objection)
     history = ground.journal.history(objection)
     events: list[dict[str, Any]] = [{"at": e.at, "kind": e.kind.value, "facts": dict(e.facts)} for e in history]
-    files = [
-        ground.data / "mail" / e["facts"]["file"] for e in events if e["kind"] == "letter" and e["facts"].get("file")
-    ]
+    kept = {"letter", "notice"}
+    files = [ground.data / "mail" / e["facts"]["file"] for e in events if e["kind"] in kept and e["facts"].get("file")]
     evidence = ground.data / "evidence" / objection
     sessions = VaultSessions.open(ground.data)
     sessions.load(account)

@@ -6,7 +6,7 @@ from typing import Any
 from bot.commands.ground import Ground
 from bot.commands.lines import line_of
 from bot.household import Account
-from bot.report.story import LetterTrace, Story
+from bot.report.story import LetterTrace, Story, moment
 from bot.report.traces import walks_in
 
 
@@ -26,18 +26,22 @@ def story_of(ground: Ground, account: Account, *, reveal: bool = False) -> Story
     )
 
 
+def _tells_of_a_letter(event: dict[str, Any]) -> bool:
+    return event["kind"] == "letter" or (event["kind"] == "notice" and bool(event["facts"].get("found")))
+
+
 def _letters(ground: Ground, events: Sequence[dict[str, Any]]) -> Iterable[LetterTrace]:
     from bot.letters.read import read  # noqa: PLC0415 - only where there are letters
 
-    latest = {str(e["facts"].get("sha256") or n): e for n, e in enumerate(events) if e["kind"] == "letter"}
+    latest = {str(e["facts"].get("sha256") or n): e for n, e in enumerate(events) if _tells_of_a_letter(e)}
     for event in latest.values():
-        facts = event["facts"]
+        facts, noted = event["facts"], event["kind"] == "notice"
         path = ground.data / "mail" / str(facts.get("file", ""))
         subject = read(path.read_bytes()).subject if path.is_file() else ""
         yield LetterTrace(
-            event["at"],
+            moment(facts.get("received")) if noted else event["at"],
             subject,
-            _says(facts),
+            "information" if noted else _says(facts),
             bool(facts.get("proven")),
             facts.get("domain"),
             str(path),

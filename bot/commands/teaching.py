@@ -105,7 +105,7 @@ def _ended(taught: Taught) -> str:
 def _ways(flow: Flow, key: str | None, phrase: str | None) -> tuple[Way, ...]:
     """The one that was named; else all that say the phrase and may be walked to their end."""
     known = ", ".join(one.key for one in flow.ways)
-    ways = tuple(w for w in flow.ways if (w.key == key if key else not w.discovery))
+    ways = tuple(w for w in flow.ways if (w.key == key if key else not (w.discovery or w.by_mail)))
     if not ways:
         raise click.UsageError(f"{flow.platform} has no way “{key}”; there are: {known}.")
     if phrase is None:

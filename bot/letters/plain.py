@@ -122,13 +122,69 @@ def _looks(name: str, attributes: str) -> tuple[bool, bool]:
 def html_text(page: str) -> str:
     """The visible text of an HTML letter, one paragraph per block; what it quotes begins with ``> ``."""
     read = _Page()
+    _read(page, read)
+    return "\n".join(read.lines).strip()
+
+
+@dataclass
+class _Linked(_Page):
+    """A reading that remembers where each visible link leads, and what is written on it."""
+
+    links: list[tuple[str, str]] = field(default_factory=list)
+    _target: str = ""
+    _words: list[str] = field(default_factory=list)
+
+    def say(self, text: str) -> None:
+        super().say(text)
+        if self._target and not self.hidden:
+            self._words.append(text)
+
+    def opened(self, name: str, attributes: str) -> None:
+        super().opened(name, attributes)
+        if name == "a":
+            self._end()
+            self._target = "" if self.hidden else _attribute("href", attributes)
+        elif name == "img" and self._target and not self.hidden:
+            self._words.append(f" {_attribute('alt', attributes)} ")
+
+    def closed(self, name: str) -> None:
+        if name == "a":
+            self._end()
+        super().closed(name)
+
+    def _end(self) -> None:
+        if self._target and len(self.links) < MAX_LINKS:
+            self.links.append((self._target, " ".join("".join(self._words).split())[:MAX_WORDS]))
+        self._target = ""
+        self._words.clear()
+
+
+MAX_LINKS = 300
+MAX_WORDS = 500
+
+
+def html_links(page: str) -> tuple[tuple[str, str], ...]:
+    """The links that a person would see in an HTML letter: target as written, and the words on it; at most 300."""
+    read = _Linked()
+    _read(page, read)
+    read.closed("a")  # one that nobody closed
+    return tuple(read.links)
+
+
+def _read(page: str, read: _Page) -> None:
     at = 0
     while (tag := page.find("<", at)) >= 0:
         read.say(_said(page[at:tag]))
         at = _tag(page, tag, read)
     read.say(_said(page[at:]))
     read.end_line()
-    return "\n".join(read.lines).strip()
+
+
+def _attribute(name: str, attributes: str) -> str:
+    for match in _ATTRIBUTE.finditer(attributes[:16_384]):
+        if match[1].lower() == name:
+            return html.unescape(_HUGE_REFERENCE.sub("", match[2] or match[3] or match[4] or "")).strip()
+    return ""
 
 
 def _said(text: str) -> str:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -14,6 +14,7 @@ from imapclient import IMAPClient
 
 from bot.mailbox.connection import Login, MailboxTrouble, Server, hang_up, talking
 from bot.mailbox.folders import Look, Mark, NoSuchFolder, dated, examine, listed, search, standing
+from bot.mailbox.lookback import Place, places
 
 LARGEST = 50 * 1024 * 1024
 """Bytes of a letter that is fetched; a larger one is left where it is, and that is noted."""
@@ -115,6 +116,18 @@ class Mailbox:
                 self.notes.append(f"The folder {folder} cannot be opened.")
                 continue
             yield from self._bodies(folder, here.uidvalidity, wanted)
+
+    def newest(self, *, senders: Sequence[str], wanted: Callable[[bytes], bool], most: int) -> Iterator[Fetched]:
+        """The newest letters of these senders over all folders, newest first, whose Subject header is ``wanted``."""
+        found: list[Place] = []
+        numbered: dict[str, int] = {}
+        for folder in self.folders():
+            with suppress(NoSuchFolder), talking(self._client) as client:
+                here, _ = examine(client, folder)
+                self._open, numbered[folder] = folder, here.uidvalidity
+                found += places(client, folder, search(client, ["ALL"], senders), wanted)
+        for place in sorted(found, key=lambda one: one.received, reverse=True)[:most]:
+            yield from self._bodies(place.folder, numbered[place.folder], [place.uid])
 
     def _search(
         self, folder: str, mark: Mark | None, senders: Sequence[str], newer_than: datetime | None

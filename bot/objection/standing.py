@@ -139,6 +139,6 @@ def _way(story: Story) -> str | None:
 
 
 def _updated(history: Sequence[Event]) -> datetime | None:
-    """When something last happened; a look into the mailbox and a rehearsal are no news."""
-    quiet = {EventKind.LOOKED, EventKind.REHEARSED}
+    """When something last happened; a look into the mailbox, an information mail and a rehearsal are no news."""
+    quiet = {EventKind.LOOKED, EventKind.NOTICE, EventKind.REHEARSED}
     return next((event.at for event in reversed(history) if event.kind not in quiet), None)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 
 from bot.obstacles import BY_CODE, Exit
-from bot.reached import DISCOVERY, FORM, Reached
+from bot.reached import DISCOVERY, FORM, PASSED_OVER, Reached
 from bot.report.story import clean
 from bot.report.wording import words
 
@@ -24,9 +24,12 @@ def says(result: ProbeResult) -> str:
         return "the form is there"
     if result.outcome == DISCOVERY:
         return "recorded for a person to look at"
+    if result.outcome == PASSED_OVER:
+        return f"passed over: {clean(result.detail)}"
     return words("en").of("obstacle", result.outcome, "short")
 
 
+VERDICTS = {FORM: "reached", DISCOVERY: "look", PASSED_OVER: "passed"}
 WIDE = 38
 """Platform and way stand in a column: a probe prints each line as soon as it knows it."""
 
@@ -37,8 +40,10 @@ def probe_lines(results: Iterable[ProbeResult]) -> tuple[str, ...]:
 
 
 def _line(result: ProbeResult) -> str:
-    verdict = {FORM: "reached", DISCOVERY: "look"}.get(result.outcome, "gone" if expected(result) else "stopped")
-    told = says(result) if result.reached else f"{clean(result.outcome)}: {says(result)}"
+    verdict = VERDICTS.get(result.outcome, "gone" if expected(result) else "stopped")
+    told = (
+        says(result) if result.reached or result.outcome == PASSED_OVER else f"{clean(result.outcome)}: {says(result)}"
+    )
     if expected(result):
         told += f" (known to be gone since {clean(result.gone_since)})"
     if result.drift:
@@ -67,7 +72,8 @@ def exit_code(results: Sequence[ProbeResult]) -> Exit:
 def junit(results: Sequence[ProbeResult]) -> str:
     """JUnit XML as CI servers read it: one suite per platform.
 
-    A stopped way fails. A discovery is skipped: it proves nothing; so is a road that is known to be gone.
+    A stopped way fails. A discovery is skipped: it proves nothing; so are a way that was passed over and
+    a road that is known to be gone.
     """
     root = ET.Element("testsuites", name="optout probe")
     for platform in dict.fromkeys(result.platform for result in results):
@@ -94,7 +100,7 @@ def _suite(root: ET.Element, platform: str, ways: Sequence[ProbeResult]) -> None
 
 
 def _skipped(way: ProbeResult) -> bool:
-    return way.outcome == DISCOVERY or expected(way)
+    return way.outcome in {DISCOVERY, PASSED_OVER} or expected(way)
 
 
 def _count(element: ET.Element, ways: Sequence[ProbeResult]) -> None:
@@ -109,7 +115,9 @@ def markdown(results: Sequence[ProbeResult]) -> str:
     """A table for a job summary or an issue."""
     rows = ["| platform | way | outcome | seconds | last page |", "|---|---|---|---:|---|"]
     for way in results:
-        mark = {FORM: "reached", DISCOVERY: "to look at"}.get(way.outcome, f"**{_code(way.outcome)}**")
+        mark = {FORM: "reached", DISCOVERY: "to look at", PASSED_OVER: "not walked"}.get(
+            way.outcome, f"**{_code(way.outcome)}**"
+        )
         told = f"{mark}: {_cell(says(way))}" + (f" (gone since {_cell(way.gone_since)})" if expected(way) else "")
         rows.append(
             f"| {_cell(way.platform)} | {_cell(way.title or way.way)} | {told} | {way.seconds:.1f} | {_code(way.url)} |"

@@ -67,8 +67,12 @@ def _by_time(at: datetime | None, events: Sequence[Event]) -> int:
 
 def _unheard(story: Story, say: Words) -> list[Entry]:
     """Letters that no event of the journal speaks of."""
-    heard = [_letter_of(story, event) for event in story.events if event.get("kind") == "letter"]
+    heard = [_letter_of(story, event) for event in story.events if _names_a_letter(event)]
     return [_letter(letter, say) for letter in story.letters if letter not in heard]
+
+
+def _names_a_letter(event: Event) -> bool:
+    return event.get("kind") == "letter" or bool((event.get("facts") or {}).get("sha256"))
 
 
 def _letter_of(story: Story, event: Event) -> LetterTrace | None:
@@ -94,13 +98,14 @@ def _entry(story: Story, event: Event, say: Words) -> Entry:
     kind = str(event.get("kind", ""))
     raw = event.get("facts")
     facts: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}
-    title, detail = _told(story, kind, facts, say)
-    letter = _letter_of(story, event) if kind == "letter" else None
-    english = bool(detail) and kind in ("stopped", "way_tried", "covered")
+    title, detail = _told(story, kind, facts, say, event.get("at"))
+    letter = _letter_of(story, event) if _names_a_letter(event) else None
+    said = facts.get("received") and kind != "stopped"  # what is told of a letter is in the reader's language
+    english = bool(detail) and not said and kind in ("stopped", "way_tried", "covered", "notice")
     return Entry(moment(event.get("at")), title, clean(detail, limit=400), english, kind, letter=letter)
 
 
-def _told(story: Story, kind: str, facts: Mapping[str, Any], say: Words) -> tuple[str, str]:
+def _told(story: Story, kind: str, facts: Mapping[str, Any], say: Words, at: object = None) -> tuple[str, str]:
     """One event as a short sentence and its detail. A kind that this report does not know is named, never dropped."""
     way = say.way(story, str(facts.get("way") or ""))
     obstacle = say.of("obstacle", str(facts.get("obstacle") or ""), "short")
@@ -109,9 +114,9 @@ def _told(story: Story, kind: str, facts: Mapping[str, Any], say: Words) -> tupl
             seen = " ".join(sentence(str(facts[key])) for key in ("tried", "seen") if facts.get(key))
             return say("event.stopped", obstacle=obstacle), seen
         case "way_tried":
-            if facts.get("obstacle"):
-                return say("event.closed", way=way, obstacle=obstacle), clean(facts.get("seen") or "")
-            return say("event.opened", way=way), ""
+            return _way_tried(way, obstacle, facts, say, moment(at))
+        case "notice":
+            return _notice(facts, say)
         case "network":
             status = facts.get("status")
             return say.of("event", f"network_{facts.get('outcome', '')}"), f"HTTP {status}" if status else ""
@@ -126,7 +131,7 @@ def _told(story: Story, kind: str, facts: Mapping[str, Any], say: Words) -> tupl
         case "covered":
             return _covered(facts, say), clean(facts.get("because") or "")
         case "rehearsed" if facts.get("what"):
-            title, detail = _told(story, str(facts["what"]), {**facts, "what": ""}, say)
+            title, detail = _told(story, str(facts["what"]), {**facts, "what": ""}, say, at)
             return f"{say('page.rehearsal')} · {title}", detail
         case "reminded" if facts.get("kind") in REMINDERS:
             return say(f"event.reminded_{facts['kind']}"), ""
@@ -134,6 +139,30 @@ def _told(story: Story, kind: str, facts: Mapping[str, Any], say: Words) -> tupl
             return say(f"event.{kind}"), way if kind == "rehearsed" else ""
         case _:
             return say("event.other", kind=clean(kind).replace("_", " ")), ""
+
+
+def _way_tried(way: str, obstacle: str, facts: Mapping[str, Any], say: Words, at: datetime | None) -> tuple[str, str]:
+    if facts.get("passed_over"):
+        return say("event.passed_over", way=way), clean(facts.get("why") or "")
+    if not facts.get("obstacle"):
+        return say("event.opened", way=way), ""
+    title = say("event.closed", way=way, obstacle=obstacle)
+    received = moment(facts.get("received"))
+    if received is None:
+        return title, clean(facts.get("seen") or "")
+    # The letter is an exhibit: the sentence is said in the reader's language, with both its dates.
+    status = facts.get("status")
+    answered = isinstance(status, int) and status >= 400  # noqa: PLR2004 - RFC 9110
+    key = "event.own_link_answered" if answered else "event.own_link_opened"
+    return title, say(key, received=say.date(received), date=say.date(at), status=status)
+
+
+def _notice(facts: Mapping[str, Any], say: Words) -> tuple[str, str]:
+    received = moment(facts.get("received"))
+    if not facts.get("found") or received is None:
+        return say("event.no_notice"), clean(facts.get("why") or "")
+    signed = say("event.letter_proven", domain=clean(facts.get("domain") or "?"))
+    return say("event.notice", received=say.date(received)), signed
 
 
 def _covered(facts: Mapping[str, Any], say: Words) -> str:

@@ -188,6 +188,9 @@ class _Errand:
     def code(self) -> str | None:
         return None
 
+    def notice(self) -> None:
+        """A lesson opens nobody's letters."""
+
     def told(self, what: str) -> None:
         return
 

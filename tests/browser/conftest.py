@@ -66,6 +66,9 @@ class Errand:
     def code(self) -> str | None:
         return None
 
+    def notice(self) -> None:
+        pass
+
     def told(self, what: str) -> None:
         pass
 

@@ -10,7 +10,7 @@ from tests.browser.pages import BUTTON, FIELD, FORM, SUCCESS, form, posting, she
 
 HOST = "www.facebook.com"
 CENTER, GENAI, OBJECT = f"{HOST}/privacy/center/", f"{HOST}/privacy/genai", "/help/contact/712876720715583"
-AI_AT_META, THROUGH_SETTINGS = 2, 3
+AI_AT_META, THROUGH_SETTINGS = 3, 4
 """Places in the flow's list of ways."""
 POST = {f"POST {HOST}/send": Page(to="/done"), **SUCCESS}
 LINK = f'<a href="{OBJECT}">Submit an objection request</a>'

@@ -44,6 +44,17 @@ MATRIX = [
     ("instagram", "unknown_page", "stopped", "unknown_page", 0),
     ("facebook", "left_the_platform", "stopped", "left_the_platform", 0),
     ("instagram", "left_the_platform", "stopped", "left_the_platform", 0),
+    # ---- the link in the controller's own mail
+    ("facebook", "notice_link_works", "confirmed", None, 1),
+    ("instagram", "notice_link_works", "confirmed", None, 1),
+    ("facebook", "notice_link_dead", "confirmed", None, 1),
+    ("instagram", "notice_link_dead", "confirmed", None, 1),
+    ("facebook", "notice_link_region_locked", "stopped", "region_lock", 0),
+    ("instagram", "notice_link_region_locked", "stopped", "region_lock", 0),
+    ("facebook", "notice_forged", "confirmed", None, 1),
+    ("instagram", "notice_forged", "confirmed", None, 1),
+    ("facebook", "notice_broken_signature", "confirmed", None, 1),
+    ("instagram", "notice_broken_signature", "confirmed", None, 1),
     # ---- what stands before the form
     ("facebook", "region_lock", "stopped", "region_lock", 0),
     ("instagram", "region_lock", "stopped", "region_lock", 0),
@@ -151,7 +162,13 @@ def _people(wanted: set[tuple[str, str]]) -> list[Resident]:
     ]
 
 
+INFORMED = ("fr", "de")
+"""The languages in which the information mail is known, so those to whom the town sends it."""
+
+
 def _language(platform: str, scenario: str, n: int) -> str:
+    if scenario.startswith("notice_") and scenario != "notice_gone":
+        return INFORMED[n % 2]
     return WHATSAPP_LANGUAGES.get(scenario, "en") if platform == "whatsapp" else LANGUAGES[n % len(LANGUAGES)]
 
 
@@ -230,6 +247,24 @@ def test_linked_accounts_are_covered_by_one_objection(
 
     assert ["confirmed", "covered"] == states
     assert 1 == sum(count for key, count in lived["patient"].town.sends().items() if key[0] == "linked")
+
+
+WAYS = {
+    "notice_link_works": "from_the_notice_mail", "notice_link_dead": "through_settings",
+    "notice_link_region_locked": "from_the_notice_mail", "notice_forged": "through_settings",
+    "notice_broken_signature": "through_settings",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("platform", ["facebook", "instagram"])
+@pytest.mark.parametrize("scenario", WAYS)
+def test_the_link_of_the_mail_is_walked_only_where_the_mail_is_proven(
+    status: dict[str, dict[str, object]], platform: str, scenario: str
+) -> None:
+    """The way that decides: the mail's own link where it leads to a form or to a lock, else the next one."""
+    row = status[f"{scenario.replace('_', '-')}-{platform}/{platform}"]
+
+    assert WAYS[scenario] == row["way"]
 
 
 def test_running_again_sends_nothing_twice(lived: dict[str, Household]) -> None:
