@@ -12,6 +12,7 @@ from bot.browser.eyes import Eyes
 from bot.browser.launch import Chromium, close, locale_of
 from bot.browser.walk import BrowserWalk
 from bot.evidence import Folder
+from bot.household import Private
 
 __all__ = ["BrowserWalk", "Chromium", "CountryNames", "Errand", "close", "locale_of", "open_walk"]
 
@@ -29,4 +30,4 @@ def open_walk(  # noqa: PLR0917 - a walk is sent out with as much as it needs
     """A walk on a new page of the context, with eyes and a camera."""
     page = context.new_page()
     eyes = Eyes(page, errand.book, hosts, errand.patience)
-    return kind(page, errand, Camera(eyes, folder), eyes, countries=countries)
+    return kind(page, errand, Camera(eyes, folder, private=Private.of(errand.account)), eyes, countries=countries)

@@ -9,8 +9,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
 
+from bot.browser.boxes import BOXES, NOTHING_LEGIBLE, places_of
 from bot.browser.eyes import Eyes
 from bot.evidence import Folder
+from bot.household import Private
 from bot.obstacles import BrowserCrash, Obstacle
 
 LAYOUT_ONLY = """*, *::before, *::after, ::marker, ::placeholder, ::first-letter, ::first-line, ::selection {
@@ -49,6 +51,8 @@ class Camera:
 
     eyes: Eyes
     folder: Folder
+    private: Private = field(default_factory=Private)
+    """Where these stand on a picture is noted beside it, so that a copy for others can black them out."""
     _kept: dict[str, bytes] = field(default_factory=dict)
     _kept_of: tuple[str, bool] = ("", False)
     """What the last files show: a page that has not moved since is not pictured again, the same files stand for it."""
@@ -92,14 +96,20 @@ class Camera:
         if count and (count, exhibit) == self._kept_of and time.monotonic() - self._kept_at < UNMOVED:
             return self._kept
         files = self._take(exhibit)
-        self._kept, self._kept_of, self._kept_at = files, (self.eyes.moves(), exhibit), time.monotonic()
+        after = self.eyes.moves()
+        if not count or count != after:
+            files.pop(BOXES, None)  # what moved may stand elsewhere on the picture
+        self._kept, self._kept_of, self._kept_at = files, (after, exhibit), time.monotonic()
         return files
 
     def _take(self, exhibit: bool) -> dict[str, bytes]:
         page, open_to_view = self.eyes.page, self._may_be_shown()
         files: dict[str, bytes] = {}
         try:
-            files |= self._picture(exhibit and open_to_view, open_to_view)
+            whole = exhibit and open_to_view
+            files |= self._picture(whole, open_to_view)
+            if boxes := places_of(page, self.private, whole=whole) if open_to_view else NOTHING_LEGIBLE:
+                files[BOXES] = boxes
             tree = page.aria_snapshot(timeout=CAPTURE_MS) if open_to_view else WITHHELD
             files["aria.yml"] = tree.encode()
         except PlaywrightError as why:

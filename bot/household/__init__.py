@@ -11,6 +11,7 @@ from bot.household.facts import (
     SmtpAccess,
 )
 from bot.household.passwords import Secret, mailbox_password, secret_of
+from bot.household.private import Private
 from bot.household.reading import init_text, load
 from bot.household.reasons import STANDARD_REASONS
 
@@ -22,6 +23,7 @@ __all__ = [
     "HouseholdError",
     "MailboxAccess",
     "Person",
+    "Private",
     "Secret",
     "ServerAccess",
     "SmtpAccess",
