@@ -97,8 +97,8 @@ class Camera:
             return self._kept
         files = self._take(exhibit)
         after = self.eyes.moves()
-        if not count or count != after:
-            files.pop(BOXES, None)  # what moved may stand elsewhere on the picture
+        if BOXES in files and (not count or count != after) and files[BOXES] != self._places(exhibit):
+            del files[BOXES]  # what moved may stand elsewhere on the picture
         self._kept, self._kept_of, self._kept_at = files, (after, exhibit), time.monotonic()
         return files
 
@@ -106,9 +106,9 @@ class Camera:
         page, open_to_view = self.eyes.page, self._may_be_shown()
         files: dict[str, bytes] = {}
         try:
-            whole = exhibit and open_to_view
-            files |= self._picture(whole, open_to_view)
-            if boxes := places_of(page, self.private, whole=whole) if open_to_view else NOTHING_LEGIBLE:
+            boxes = self._places(exhibit)
+            files |= self._picture(exhibit and open_to_view, open_to_view)
+            if boxes is not None:
                 files[BOXES] = boxes
             tree = page.aria_snapshot(timeout=CAPTURE_MS) if open_to_view else WITHHELD
             files["aria.yml"] = tree.encode()
@@ -119,6 +119,12 @@ class Camera:
         except BrowserCrash:
             return files
         return files
+
+    def _places(self, exhibit: bool) -> bytes | None:
+        """Where the person stands on the picture; None when a page on its way could not say."""
+        if not self._may_be_shown():
+            return NOTHING_LEGIBLE
+        return places_of(self.eyes.page, self.private, whole=exhibit) if self.eyes.answers else None
 
     def _picture(self, whole: bool, open_to_view: bool) -> dict[str, bytes]:
         """A viewport in JPEG; the whole page in PNG only where it is an exhibit (facts/runtime.md: the price)."""

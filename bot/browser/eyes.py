@@ -91,9 +91,14 @@ class Eyes:
         self._seen, self._seen_at = count, time.monotonic()
         return self.last
 
+    @property
+    def answers(self) -> bool:
+        """Whether the document has answered before and is not being replaced: one on its way never answers."""
+        return not (self._unknown_document or self._pending or self.crashed)
+
     def moves(self) -> str:
         """How far the document has moved; empty where that cannot be asked: a page on its way never answers."""
-        return "" if self._unknown_document or self._pending else self.stillness.count(self.page)
+        return self.stillness.count(self.page) if self.answers else ""
 
     def until(
         self, question: Callable[[Survey, Sight], T | None], *, patience: float | None = None, tried: str = ""
