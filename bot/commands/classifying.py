@@ -1,24 +1,17 @@
 """From a person's word about a letter to the journal, and to the phrase that tells the next one."""
 
 import json
-import re
 import sys
-from collections.abc import Iterator
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
-from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
 import click
 
 from bot.commands.ground import Ground
+from bot.commands.keptletters import Kept, is_about, kept_letter, mail_folder, noted, whose
 from bot.household import Account
 from bot.letters import taught
 from bot.letters.classify import classify
-from bot.letters.keys import StoredKeys
-from bot.letters.match import match
-from bot.letters.prove import Proof, prove
 from bot.letters.read import Letter, read
 from bot.letters.said import fold
 from bot.letters.taught import Taught
@@ -27,7 +20,6 @@ from bot.objection import Event, EventKind
 from bot.obstacles import Exit
 
 BY_PERSON = "person"
-_SHORTEST_NAME = 4
 _MOST_CHOICES = 15
 
 
@@ -42,22 +34,10 @@ class Word:
     language: str
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """A letter as it was kept, and what the journal says of it."""
-
-    path: Path
-    letter: Letter
-    proof: Proof
-    received: datetime
-    noted: tuple[tuple[Account, Event], ...]
-    """For each objection it was noted for, the latest word about it."""
-
-
 def note(ground: Ground, word: Word, *, yes: bool, as_json: bool) -> int:
     """Show what will be stored, ask, store it."""
-    kept = _kept(ground, word.letter)
-    account = _whose(ground, kept, word.account)
+    kept = kept_letter(ground, word.letter)
+    account = whose(ground, kept, word.account)
     kind = LetterKind(word.kind)
     words = word.words.strip()
     _tell(ground, kept, account, kind, err=as_json)
@@ -78,7 +58,7 @@ def note(ground: Ground, word: Word, *, yes: bool, as_json: bool) -> int:
 
 def take_back(ground: Ground, named: str, *, as_json: bool) -> int:
     """The machine's own reading counts again, and what the letter taught is forgotten."""
-    kept = _kept(ground, named)
+    kept = kept_letter(ground, named)
     forgotten = taught.forget(ground.data, kept.letter.sha256)
     states = {}
     for account, last in kept.noted:
@@ -104,8 +84,8 @@ def take_back(ground: Ground, named: str, *, as_json: bool) -> int:
 def list_unread(ground: Ground, *, as_json: bool) -> int:
     """Every letter that waits for a person's word."""
     found = []
-    for account, event in _noted(ground):
-        path = _folder(ground) / f"{event.text('sha256')[:16]}.eml"
+    for account, event in noted(ground):
+        path = mail_folder(ground) / f"{event.text('sha256')[:16]}.eml"
         if event.text("answer") != LetterKind.NEEDS_REVIEW or not path.is_file():
             continue
         letter = read(path.read_bytes())
@@ -139,92 +119,6 @@ def list_taught(ground: Ground, *, as_json: bool) -> int:
     return Exit.NOTHING_LEFT
 
 
-# ---- which letter, whose
-
-
-def _kept(ground: Ground, named: str) -> Kept:
-    """The kept letter that is meant: by a file with its bytes, or by the beginning of its hash."""
-    path = _path(_folder(ground), named)
-    letter = read(path.read_bytes())
-    beside = path.with_suffix(".dkim")
-    received = _received(beside / "result.json") or datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    keys = beside / "dns-cache.json"
-    proof = prove(letter, StoredKeys(keys) if keys.is_file() else StoredKeys({}), now=received)
-    latest = {account.id: (account, event) for account, event in _noted(ground) if _is(event, letter)}
-    return Kept(path, letter, proof, received, tuple(latest.values()))
-
-
-def _path(folder: Path, named: str) -> Path:
-    file = Path(named)
-    if file.is_file():
-        digest = sha256(file.read_bytes()).hexdigest()
-    else:
-        digest = file.name.removesuffix(".eml").lower()
-        if re.fullmatch(rf"[0-9a-f]{{{_SHORTEST_NAME},64}}", digest) is None:
-            raise click.UsageError(f"“{named}” is neither a file nor the beginning of a letter's SHA-256.")
-    found = sorted(folder.glob(f"{digest[:16]}*.eml"))
-    if len(found) > 1:
-        raise click.UsageError(f"“{named}” fits {len(found)} letters; give more of it.")
-    if not found:
-        more = "take it in first: optout mail import FILE" if file.is_file() else "`optout letter classify` lists them"
-        raise click.UsageError(f"no such letter is kept; {more}.")
-    return found[0]
-
-
-def _received(result: Path) -> datetime | None:
-    try:
-        at = datetime.fromisoformat(json.loads(result.read_text("utf-8"))["fetched"]["received"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
-    return at if at.tzinfo else None
-
-
-def _noted(ground: Ground) -> Iterator[tuple[Account, Event]]:
-    """The latest word about every letter of every objection of the household."""
-    enrolled = {row.id for row in ground.journal.rows()}
-    for account in ground.household.accounts:
-        if account.id not in enrolled:
-            continue
-        events = [one for one in ground.journal.history(account.id) if one.kind is EventKind.LETTER]
-        for event in {one.text("sha256"): one for one in events}.values():
-            yield account, event
-
-
-def _is(event: Event, letter: Letter) -> bool:
-    return event.text("sha256") == letter.sha256
-
-
-def _whose(ground: Ground, kept: Kept, named: str) -> Account:
-    """The account that is named; else the one the letter was noted for, or the only one it can answer."""
-    owners = [account for account, event in kept.noted if event.text("answer") != LetterKind.UNRELATED]
-    if named:
-        account = ground.household.find(named)
-        others = [one.name for one in owners if one.id != account.id]
-        if others:
-            raise click.UsageError(
-                f"this letter is noted for {others[0]}; if it is not about that, say so first: --as unrelated."
-            )
-        ground.journal.enrol(account)
-        return account
-    noted = owners or [account for account, _ in kept.noted]
-    if len(noted) == 1:
-        return noted[0]
-    accounts = {account.id: account for account in ground.household.accounts}
-    found = match(kept.letter, ground.post.waiting(accounts.values()), received=kept.received)
-    if found.objection is not None:
-        return accounts[found.objection]
-    fitting = ", ".join(accounts[one].name for one in found.candidates)
-    raise click.UsageError(
-        f"it could answer several objections; say whose it is: --account with one of {fitting}."
-        if fitting
-        else f"{found.why[:-1]}; say whose it is: --account ACCOUNT."
-    )
-
-
-def _folder(ground: Ground) -> Path:
-    return ground.data / "mail"
-
-
 # ---- what is remembered
 
 
@@ -245,10 +139,10 @@ def _lesson(ground: Ground, kept: Kept, account: Account, kind: LetterKind, word
 
 def _said_elsewhere(ground: Ground, kept: Kept, words: str, kind: LetterKind) -> str:
     """Another letter that says the same and is something else: then the words tell nothing."""
-    for _, event in _noted(ground):
+    for _, event in noted(ground):
         answer = event.text("answer")
-        path = _folder(ground) / f"{event.text('sha256')[:16]}.eml"
-        if _is(event, kept.letter) or answer in {kind, LetterKind.NEEDS_REVIEW} or not path.is_file():
+        path = mail_folder(ground) / f"{event.text('sha256')[:16]}.eml"
+        if is_about(event, kept.letter) or answer in {kind, LetterKind.NEEDS_REVIEW} or not path.is_file():
             continue
         if taught.places_of(read(path.read_bytes()), fold(words)):
             return f"letter {path.stem}, which is {answer}, holds them too."
@@ -281,7 +175,7 @@ def _read_by_machine(ground: Ground, kept: Kept, account: Account) -> dict[str, 
     own = [
         event
         for event in history
-        if event.kind is EventKind.LETTER and _is(event, kept.letter) and event.text("by") != BY_PERSON
+        if event.kind is EventKind.LETTER and is_about(event, kept.letter) and event.text("by") != BY_PERSON
     ]
     if own:
         return dict(own[-1].facts)

@@ -56,6 +56,13 @@ def _options(command: click.Command) -> set[str]:
     "--received", type=DAY, metavar="DATE", help="With --went-out: when it reached them (the return receipt)."
 )
 @click.option("--file", "sent_file", type=FILE, help="With --went-out: the letter that was sent, if it was another.")
+@click.option("--send", is_flag=True, help="Hand it to your mail server ([person.smtp]) after showing it.")
+@click.option(
+    "--to", default="", metavar="ADDRESS", help="With --send: the controller's address, which you have found."
+)
+@click.option("--copy", is_flag=True, help="With --send: one to yourself too; it bears your provider's signature.")
+@click.option("--yes", is_flag=True, help="With --send: do not ask.")
+@click.option("--not-sent", is_flag=True, help="A letter that was perhaps sent was not: you have looked.")
 @as_json
 @where
 def letter(
@@ -72,17 +79,24 @@ def letter(
     went_out: datetime | None,
     received: datetime | None,
     sent_file: Path | None,
+    send: bool,
+    to: str,
+    copy: bool,
+    yes: bool,
+    not_sent: bool,
     as_json: bool,
 ) -> int:
     """Write a letter about ACCOUNT to the controller's postal address, as PDF and as an unsent mail (.eml).
 
-    Nothing is sent: you print and post the PDF (registered, with return receipt), or open the .eml in your own mail
-    program. Then tell it, and the clock of the law is set: optout letter ACCOUNT --kind reminder --went-out 2026-03-31
+    Nothing is sent without --send: you print and post the PDF (registered, with return receipt), or open the .eml in
+    your own mail program. Then tell it, and the clock of the law is set:
+    optout letter ACCOUNT --kind reminder --went-out 2026-03-31
 
     Themes for --set: children, profession, health, work, politics, past.
 
     A letter of the controller that nobody could classify: optout letter classify --help
     """
+    from bot.commands import sending  # noqa: PLC0415
     from bot.commands.lettering import Order, Sent, note_sent, tell_grounds, write_letter  # noqa: PLC0415
 
     found = ground.household.find(account)
@@ -96,5 +110,11 @@ def letter(
         return note_sent(ground, found, sent, as_json=as_json)
     if received is not None or sent_file is not None or kind == "complaint":
         raise click.UsageError("--received, --file and `--kind complaint` belong to --went-out DATE.")
+    if not_sent:
+        return sending.was_not_sent(ground, found, kind)
+    if not send and (to or copy or yes):
+        raise click.UsageError("--to, --copy and --yes belong to --send.")
     order = Order(kind, lang or found.language, out, address, with_grounds=not no_grounds)
+    if send:
+        return sending.send_letter(ground, found, order, to, copy=copy, yes=yes, as_json=as_json)
     return write_letter(ground, found, order, as_json=as_json)

@@ -2,8 +2,9 @@
 
 import json
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,7 +18,20 @@ from bot.household import Account
 from bot.objection import Event, EventKind
 from bot.obstacles import Exit
 from bot.vault import Vault
-from bot.writing import Kind, PrintingError, compose, draft, file_name, latest, not_yet, pdf, words, write
+from bot.writing import (
+    Kind,
+    Letter,
+    Matter,
+    PrintingError,
+    compose,
+    draft,
+    file_name,
+    latest,
+    not_yet,
+    pdf,
+    words,
+    write,
+)
 
 COMPLAINT = "complaint"
 
@@ -50,8 +64,30 @@ class Told:
     code: Exit = Exit.NOTHING_LEFT
 
 
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A letter that was written: as values, and as it lies on disk."""
+
+    kind: Kind
+    matter: Matter
+    letter: Letter
+    printed: bytes
+    name: str
+    """Of its files, without their endings."""
+    folder: Path
+    files: tuple[Path, ...]
+    """The last that were written: copies where copies are wanted."""
+
+
 def write_letter(ground: Ground, account: Account, order: Order, *, as_json: bool) -> int:
     """Write PDF and draft into the data directory, and copies where they are wanted."""
+    found = written(ground, account, order)
+    _say_written(ground, account, found.kind, list(found.files), sha256(found.printed).hexdigest(), as_json=as_json)
+    return Exit.NOTHING_LEFT
+
+
+def written(ground: Ground, account: Account, order: Order) -> Written:
+    """Compose and print a letter that the facts allow, and put it on disk."""
     kind = Kind(order.kind)
     matter = matter_of(ground, account, kind, order.language, order.address, with_grounds=order.with_grounds)
     why_not = not_yet(kind, matter.happened, matter.due, matter.today)
@@ -69,11 +105,10 @@ def write_letter(ground: Ground, account: Account, order: Order, *, as_json: boo
     mail = draft(letter, printed, f"{name}.pdf", sender=matter.sender, email=matter.email, to=matter.addressee.email)
     files = {f"{name}.pdf": printed, f"{name}.eml": mail}
     places = (folder, order.out) if order.out else (folder,)
-    written = [write(place, one, content) for place in places for one, content in files.items()]
-    _say_written(ground, account, kind, written[-len(files) :], sha256(printed).hexdigest(), as_json=as_json)
+    laid = [write(place, one, content) for place in places for one, content in files.items()]
     if matter.happened.unproven and kind is Kind.REMINDER:
         click.echo("  note: there are letters whose sender is not proven; read them before you send this.", err=True)
-    return Exit.NOTHING_LEFT
+    return Written(kind, matter, letter, printed, name, folder, tuple(laid[-len(files) :]))
 
 
 def note_sent(ground: Ground, account: Account, sent: Sent, *, as_json: bool) -> int:
@@ -132,12 +167,18 @@ def _event_of(ground: Ground, account: Account, sent: Sent) -> Event:
     facts: dict[str, object] = {"on": sent.on.isoformat(), **_what_was_sent(ground, account, sent)}
     if sent.received is not None:
         facts["received"] = sent.received.isoformat()
-    if sent.kind != Kind.OBJECTION:
-        return Event(now, EventKind.REMINDED, {"kind": sent.kind, **facts})
+    return went_out(ground, account, sent.kind, now, sent.received or sent.on, facts)
+
+
+def went_out(
+    ground: Ground, account: Account, kind: str, now: datetime, start: date, facts: Mapping[str, object]
+) -> Event:
+    """The event of a letter that went out; ``start`` is the day from which an objection's month is counted."""
+    if kind != Kind.OBJECTION:
+        return Event(now, EventKind.REMINDED, {"kind": kind, **facts})
     history = ground.journal.history(ground.journal.enrol(account))
     attempt = 1 + max((event.number("attempt") for event in history), default=0)
-    start = deadline.noon(sent.received or sent.on)
-    clock = deadline.facts(start, account.country)
+    clock = deadline.facts(deadline.noon(start), account.country)
     told = {"was_sent": True, "by": "letter", "attempt": attempt, **clock}
     return Event(now, EventKind.PERSON_SAID, {**told, **facts})
 
@@ -161,7 +202,8 @@ def _not_over_what_went_out(ground: Ground, account: Account, path: Path, conten
     if not path.exists() or path.read_bytes() == content:
         return
     history = ground.journal.history(ground.journal.enrol(account))
-    if sha256(path.read_bytes()).hexdigest() in {event.text("sha256") for event in history}:
+    gone = {event.text(key) for event in history for key in ("sha256", "pdf_sha256")}
+    if sha256(path.read_bytes()).hexdigest() in gone:
         raise click.UsageError("today's letter of this kind went out already; it is kept as it was sent.")
 
 

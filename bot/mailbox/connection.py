@@ -18,7 +18,7 @@ Login = Literal["password", "xoauth2"]
 class MailboxTrouble(Exception):  # noqa: N818 - the domain's word
     """The mailbox could not be read. Never holds the password, nor what the server said: it may repeat it."""
 
-    def __init__(self, code: Literal["login_refused", "unreachable", "tls", "gone"], sentence: str) -> None:
+    def __init__(self, code: Literal["login_refused", "unreachable", "tls", "gone", "refused"], sentence: str) -> None:
         super().__init__(sentence)
         self.code = code
         self.sentence = sentence

@@ -34,6 +34,9 @@ class EventKind(StrEnum):
     """A walk that sends nothing; it never changes where the objection stands."""
     WAY_TRIED = "way_tried"
     """way, and obstacle, opened or passed_over (with why). With a letter: sha256, file, received, status."""
+    MAILED = "mailed"
+    """kind, outcome (about_to, refused, maybe, not_sent), message_id, file, sha256: a letter of the person's on its way
+    to their mail server. What the server took is a REMINDED, or a PERSON_SAID by letter."""
     REMINDED = "reminded"
     """kind?: a reminder went out, or (kind = "complaint") a complaint."""
 

@@ -133,9 +133,9 @@ def _told(story: Story, kind: str, facts: Mapping[str, Any], say: Words, at: obj
         case "rehearsed" if facts.get("what"):
             title, detail = _told(story, str(facts["what"]), {**facts, "what": ""}, say, at)
             return f"{say('page.rehearsal')} · {title}", detail
-        case "reminded" if facts.get("kind") in REMINDERS:
-            return say(f"event.reminded_{facts['kind']}"), ""
-        case "planned" | "about_to_send" | "looked" | "rehearsed" | "reminded":
+        case "mailed" | "reminded":
+            return _went_out(kind, facts, say)
+        case "planned" | "about_to_send" | "looked" | "rehearsed":
             return say(f"event.{kind}"), way if kind == "rehearsed" else ""
         case _:
             return say("event.other", kind=clean(kind).replace("_", " ")), ""
@@ -163,6 +163,14 @@ def _notice(facts: Mapping[str, Any], say: Words) -> tuple[str, str]:
         return say("event.no_notice"), clean(facts.get("why") or "")
     signed = say("event.letter_proven", domain=clean(facts.get("domain") or "?"))
     return say("event.notice", received=say.date(received)), signed
+
+
+def _went_out(kind: str, facts: Mapping[str, Any], say: Words) -> tuple[str, str]:
+    """The person's own letter on its way, or gone; the detail is what their mail server said."""
+    if kind == "mailed":
+        return say.of("event", f"mailed_{facts.get('outcome', '')}"), clean(facts.get("said") or "")
+    word = f"reminded_{facts['kind']}" if facts.get("kind") in REMINDERS else "reminded"
+    return say(f"event.{word}"), ""
 
 
 def _covered(facts: Mapping[str, Any], say: Words) -> str:

@@ -1,7 +1,7 @@
 """Letters to a controller, as the law wants them."""
 
 from bot.writing.compose import compose
-from bot.writing.envelope import draft
+from bot.writing.envelope import draft, outgoing
 from bot.writing.filing import Kept, file_name, latest, write
 from bot.writing.gather import gather
 from bot.writing.letter import Letter
@@ -29,6 +29,7 @@ __all__ = [
     "languages",
     "latest",
     "not_yet",
+    "outgoing",
     "pdf",
     "words",
     "write",

@@ -100,7 +100,14 @@ def _filing(history: Sequence[Event], walks: Sequence[_Walk]) -> Filing | None:
     if posted is not None and not live.requests:
         # The day it was posted, not the day on which that was told: a month is counted from the receipt.
         on = _day(posted, "on") or posted.at.date()
-        return Filing(_noon(on, posted.at), by_post=True, received=_day(posted, "received"), exhibits=_ours(posted))
+        by_mail = posted.text("channel") == "email"
+        return Filing(
+            _noon(on, posted.at),
+            by_post=not by_mail,
+            by_email=by_mail,
+            received=_day(posted, "received"),
+            exhibits=_ours(posted),
+        )
     heard = [event for event in history if event.number("attempt") == live.n]
     network = next((e for e in heard if e.kind is EventKind.NETWORK and e.text("outcome") == "ok"), None)
     page = next((e for e in heard if e.kind is EventKind.PAGE and e.text("answer") == "acknowledged"), None)
@@ -121,8 +128,12 @@ def _answered(history: Sequence[Event]) -> bool:
 
 
 def _replies(history: Sequence[Event], mail: Path) -> Iterator[Reply]:
-    for event in history:
-        if event.kind is not EventKind.LETTER or event.facts.get("proven") is not True:
+    letters = [event for event in history if event.kind is EventKind.LETTER]
+    latest = {
+        event.text("sha256") or str(n): event for n, event in enumerate(letters)
+    }  # a person may say later what one is
+    for event in latest.values():
+        if event.facts.get("proven") is not True:
             continue
         at = _instant(event.text("received")) or event.at
         path, sha256 = mail / Path(event.text("file")).name, event.text("sha256")

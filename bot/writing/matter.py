@@ -75,6 +75,7 @@ class Filing:
     status: int = 0
     quote: str = ""
     by_post: bool = False
+    by_email: bool = False
     received: date | None = None
     exhibits: tuple[Exhibit, ...] = ()
 

@@ -215,6 +215,8 @@ class Writer:
         words, day = self.words, self.words.date(filing.at)
         if filing.by_post:
             said = [words("tried.sent_by_post", date=day)]
+        elif filing.by_email:
+            said = [words("tried.sent_by_email", date=day)]
         elif filing.way:
             said = [words("tried.sent", moment=words.moment(filing.at), **self._named(filing.way))]
         else:
