@@ -23,7 +23,7 @@ from bot.letters.read import Letter, read
 from bot.letters.store import keep, keep_raw
 from bot.letters.taught import phrases
 from bot.letters.telling import LetterKind
-from bot.mailbox import Login, Mailbox, MailboxTrouble, Mark
+from bot.mailbox import Login, Look, Mailbox, MailboxTrouble, Mark
 from bot.notices import Notices
 from bot.objection import Event as Happening
 from bot.objection import EventKind, State, standing
@@ -95,16 +95,30 @@ class Post:
     def _hold(
         self, access: MailboxAccess, owners: Sequence[Account], end: float, enough: Event, until: Callable[[], bool]
     ) -> str:
-        """Look, wait for something new, look again. What the server does in between is one trouble, said once."""
-        try:
-            with open_box(access, self.ca, self.secrets_dir) as box:
+        """Hold a mailbox open, and open it again whenever its server lets go; the sentence of a trouble that stayed."""
+        pause = FIRST_PAUSE
+        while True:
+            before = time.monotonic()
+            try:
+                with open_box(access, self.ca, self.secrets_dir) as box:
+                    return self._listen(box, owners, end, enough, until)
+            except HouseholdError as trouble:
+                return self._trouble(owners, trouble)
+            except MailboxTrouble as trouble:
+                pause = FIRST_PAUSE if time.monotonic() - before > LONGEST_PAUSE else min(pause * 2, LONGEST_PAUSE)
+                left = end - time.monotonic()
+                if trouble.code not in PASSES or left <= pause or until() or enough.wait(pause):
+                    return self._trouble(owners, trouble)
+
+    def _listen(
+        self, box: Mailbox, owners: Sequence[Account], end: float, enough: Event, until: Callable[[], bool]
+    ) -> str:
+        """Look, wait for something new, look again; a last look at the end, and no trouble to tell."""
+        self._round(box, owners)
+        while not enough.is_set() and not until() and (left := end - time.monotonic()) > 0:
+            if box.wait(max(0.05, min(TURN, left))):
                 self._round(box, owners)
-                while not enough.is_set() and not until() and (left := end - time.monotonic()) > 0:
-                    if box.wait(max(0.05, min(TURN, left))):
-                        self._round(box, owners)
-                self._round(box, owners)
-        except (MailboxTrouble, HouseholdError) as trouble:
-            return self._trouble(owners, trouble)
+        self._round(box, owners)
         return ""
 
     def _trouble(self, owners: Sequence[Account], trouble: Exception) -> str:
@@ -155,12 +169,13 @@ class Post:
         for folder, mark in marks.items():
             if folder not in unsettled:
                 self.journal.mark(name, Noted(folder, mark.uidvalidity, mark.uidnext))
-        self._note_look(waiting, marks)
+        self._note_look(waiting, box.looks)
 
-    def _note_look(self, waiting: Sequence[OpenObjection], marks: Mapping[str, Mark]) -> None:
+    def _note_look(self, waiting: Sequence[OpenObjection], looks: Sequence[Look]) -> None:
         """Silence is shown, not assumed: each look is an event, but one that holds a mailbox open is one an hour."""
         now = self.clock.now()
-        facts = {"folders": {f: {"uidvalidity": m.uidvalidity, "uidnext": m.uidnext} for f, m in marks.items()}}
+        counted = ("letters", "found", "uidvalidity", "uidnext")
+        facts = {"folders": {look.folder: {name: getattr(look, name) for name in counted} for look in looks}}
         for one in waiting:
             last = self._looked.get(one.id)
             if last is None or now - last >= AN_HOUR:
@@ -195,6 +210,10 @@ class Post:
         return tuple(found)
 
 
+FIRST_PAUSE, LONGEST_PAUSE = 0.25, 60.0
+"""Seconds before a mailbox is opened again whose server closed it: doubled each time, as long as it does not hold."""
+PASSES = frozenset({"gone", "unreachable"})
+"""Troubles that pass by themselves. A refused password does not, and a server locks out who repeats it."""
 TURN = 5.0
 """Seconds after which it is asked whether anything is still waited for."""
 MOST_BOXES = 16

@@ -3,93 +3,35 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Literal
 
 import pytest
 
-from bot.clock import Clock
-from bot.collect import Post
-from bot.household import Account, MailboxAccess
-from bot.journal import Journal
-from bot.letters.keys import StoredKeys
+from bot.letters.keys import KeysUnreachable
 from bot.letters.notice import Notice, notice_of
-from bot.notices import Notices
 from bot.objection import Event, EventKind, State
-from bot.phrasebook import Phrasebook
 from fixtures import dovecot
-from fixtures.post_office import PostOffice
-from flows import PHRASES
+from tests.mail_home import ANNA, BOOK, PASSWORD, VARIABLE, Home
 
-ANNA, OTHER, PASSWORD = "anna@example.org", "anna.second@example.org", "pass word"
+OTHER = "anna.second@example.org"
 DAY = timedelta(days=1)
-BOOK = Phrasebook.load(PHRASES)
 FRESH = "https://www.facebook.com/help/contact/99900011122233"
 SEVEN_FORGERIES = ("signature", "lookalike", "no_signature", "forwarded", "second_from", "length", "wrong_key")
-
-
-class Home:
-    """One person, one mailbox, one journal; the world's clock is moved by hand."""
-
-    def __init__(self, here: Path, imap: Literal["dovecot", "python"], monkeypatch: pytest.MonkeyPatch) -> None:
-        self.time = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
-        monkeypatch.setenv("OPTOUT_ANNA_MAIL", PASSWORD)
-        self.office = PostOffice(here / "post", {ANNA: PASSWORD}, imap=imap, now=lambda: self.time)
-        self.here = here
-
-    def __enter__(self) -> "Home":
-        self.office.__enter__()
-        self.clock = Clock(self.here / "now.txt")
-        self.tick(timedelta())
-        self.journal = Journal.open(self.here / "journal.db", world="town", clock=self.clock)
-        keys = StoredKeys(self.office.dns)
-        known = frozenset({"facebook", "instagram"})
-        notices = Notices(self.journal, self.here / "mail", keys, self.clock, known)
-        self.post = Post(self.journal, self.here / "mail", keys, self.clock, self.office.ca_pem, None, notices)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.journal.close()
-        self.office.__exit__(None, None, None)
-
-    def tick(self, by: timedelta) -> None:
-        self.time += by
-        (self.here / "now.txt").write_text(self.time.isoformat())
-
-    def account(self, platform: str = "facebook", email: str = ANNA, name: str = "") -> Account:
-        access = MailboxAccess(self.office.imap_host, self.office.imap_port, ANNA, password_env="OPTOUT_ANNA_MAIL")
-        return Account(
-            person_id="anna", person_name="Anna", platform=platform, email=email, phone="", language="fr",
-            country="FR", reason="", accounts_center="", mailbox=access, name=name or f"anna/{platform}",
-        )  # fmt: skip
-
-    def mailed(self, *, platform: str = "facebook", language: str = "fr", **more: str | None) -> None:
-        self.tick(timedelta(minutes=1))
-        self.office.deliver("information", ANNA, platform=platform, language=language, name="Anna", **more)  # type: ignore[arg-type]
-
-    def look(self, *accounts: Account) -> None:
-        assert [] == list(self.post.look(accounts or (self.account(),)))
-
-    def noted(self, account: Account) -> list[dict[str, object]]:
-        history = self.journal.history(self.journal.enrol(account))
-        return [dict(event.facts) for event in history if event.kind is EventKind.NOTICE]
-
-    def notice(self, account: Account | None = None) -> Notice | str:
-        mine = account or self.account()
-        return notice_of(self.journal.history(self.journal.enrol(mine)), self.here / "mail", mine.platform, BOOK)
 
 
 @pytest.fixture(params=["dovecot", "python"])
 def home(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
     if request.param == "dovecot" and dovecot.installed() is None:
         pytest.skip("no Dovecot 2.3 is installed on this machine")
-    with Home(tmp_path, request.param, monkeypatch) as opened:
+    monkeypatch.setenv(VARIABLE, PASSWORD)
+    with Home(tmp_path, request.param) as opened:
         yield opened
 
 
 @pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Home]:
     """Where the server does not matter."""
-    with Home(tmp_path, "python", monkeypatch) as opened:
+    monkeypatch.setenv(VARIABLE, PASSWORD)
+    with Home(tmp_path, "python") as opened:
         yield opened
 
 
@@ -108,7 +50,7 @@ def test_the_newest_proven_mail_of_any_folder_gives_the_link(home: Home) -> None
     home.look()
 
     assert FRESH == link(home.notice())
-    assert [True] == [facts["found"] for facts in home.noted(home.account())]
+    assert [True] == [facts["found"] for facts in home.facts(EventKind.NOTICE)]
     assert State.PLANNED is home.journal.standing(home.journal.enrol(home.account())).state
 
 
@@ -117,7 +59,7 @@ def test_a_forged_mail_gives_no_link(small: Home, broken: str) -> None:
     """Right words under a wrong signature, none, another's, or one that does not cover all: passed over, and said."""
     small.mailed(broken=broken, link=FRESH)
     small.look()
-    (facts,) = small.noted(small.account())
+    (facts,) = small.facts(EventKind.NOTICE)
 
     assert isinstance(small.notice(), str)
     assert facts["found"] is False
@@ -176,7 +118,7 @@ def test_nobody_is_looked_for_whose_objection_has_left(small: Home) -> None:
     small.mailed()
     small.look()
 
-    assert [] == small.noted(small.account())
+    assert [] == small.facts(EventKind.NOTICE)
 
 
 def test_keys_that_cannot_be_asked_for_are_asked_again(small: Home) -> None:
@@ -185,7 +127,7 @@ def test_keys_that_cannot_be_asked_for_are_asked_again(small: Home) -> None:
     assert small.post.notices is not None
     keys, small.post.notices.keys = small.post.notices.keys, Unreachable()
     small.look()
-    before = small.noted(small.account())
+    before = small.facts(EventKind.NOTICE)
     small.post.notices.keys = keys
     small.look()
 
@@ -197,8 +139,6 @@ class Unreachable:
     """A DNS that is down."""
 
     def lookup(self, name: str) -> None:
-        from bot.letters.keys import KeysUnreachable  # noqa: PLC0415
-
         raise KeysUnreachable(name)
 
 

@@ -59,6 +59,8 @@ class Server:
         except (ssl.SSLCertVerificationError, ssl.CertificateError):
             sentence = f"The certificate of the mail server {self.host}:{self.port} is not one that can be trusted."
             raise MailboxTrouble("tls", sentence) from None
+        except (ssl.SSLEOFError, ssl.SSLZeroReturnError, ssl.SSLSyscallError):
+            raise _Unreachable from None  # closed in the middle of the greeting: a server that restarts does that
         except ssl.SSLError:
             raise MailboxTrouble("tls", f"The mail server {self.host}:{self.port} does not speak TLS.") from None
         except (OSError, imaplib.IMAP4.error):
