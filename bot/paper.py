@@ -18,7 +18,7 @@ def words(language: str) -> Mapping[str, str]:
 
 
 class PaperWalk:
-    """Numbered sentences instead of clicks. Languages: fr, en, de, it; others read English with their own labels."""
+    """Numbered sentences instead of clicks, in the languages of paper.toml; others read English with their labels."""
 
     def __init__(self, book: Phrasebook, language: str) -> None:
         self._book, self._language = book, language

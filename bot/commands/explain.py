@@ -18,12 +18,17 @@ from bot.obstacles import Exit
 def explain(ground: Ground, platform: str, lang: str, way: str | None, as_json: bool) -> int:
     """Print the numbered road to the form, in the words of the pages."""
     from bot.paper import explain as on_paper  # noqa: PLC0415
+    from bot.report.wording import words  # noqa: PLC0415
 
     flow = ground.flows[platform]
     chosen = [one for one in flow.ways if way is None or one.key == way]
     if not chosen:
         raise click.UsageError(f"{platform} has no way “{way}”; there are: {', '.join(one.key for one in flow.ways)}.")
-    told = [{"way": w.key, "title": w.title, "steps": on_paper(flow, w, ground.book, lang)} for w in chosen]
+    say = words(lang)
+    told = [
+        {"way": w.key, "title": say.way_by_itself(w.key, w.title), "steps": on_paper(flow, w, ground.book, lang)}
+        for w in chosen
+    ]
     if as_json:
         click.echo(json.dumps({"platform": platform, "language": lang, "ways": told}, ensure_ascii=False))
     else:

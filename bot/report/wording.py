@@ -71,6 +71,11 @@ class Words:
         """A way in the reader's language; one that is new to us in the words of its flow."""
         return self(f"way.{key}") if self.has(f"way.{key}") else story.way_title(key)
 
+    def way_by_itself(self, key: str, title: str) -> str:
+        """The same as a heading; `title` is what its flow calls it."""
+        told = self(f"way.{key}") if self.has(f"way.{key}") else title
+        return told[:1].upper() + told[1:]
+
     def foreign_way(self, key: str) -> bool:
         """Is the way told in another language than this one? (Flows speak English.)"""
         return self.language != DEFAULT and not self.has(f"way.{key}")

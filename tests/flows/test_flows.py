@@ -7,10 +7,14 @@ from types import ModuleType
 from typing import cast
 
 import pytest
+from click.testing import CliRunner
 
 import flows
+from bot.cli import optout
 from bot.paper import explain
+from bot.paper import words as paper_words
 from bot.phrasebook import Phrasebook
+from bot.report.wording import languages
 from bot.walk import FlowError, Walk, flow_of
 from flows import FLOWS, PHRASES
 
@@ -81,3 +85,25 @@ def test_the_long_way_on_paper_in_french() -> None:
     assert "5. Cliquez sur « Plus d'infos et d'assistance »." in lines
     assert "6. Cliquez sur « Centre de confidentialité »." in lines
     assert "7. Cliquez sur « opposer »." in lines
+
+
+@pytest.mark.parametrize("language", languages())
+def test_the_paper_speaks_the_languages_of_the_report(language: str) -> None:
+    """The same sentences in each, with the same things filled in."""
+    english, other = paper_words("en"), paper_words(language)
+
+    assert language == "en" or other is not english
+    assert {key: text.count("{") for key, text in english.items()} == {
+        key: text.count("{") for key, text in other.items()
+    }
+
+
+def test_the_roads_are_named_in_the_readers_language(tmp_path: Path) -> None:
+    """Above the numbered steps stands no English where the reader asked for Polish."""
+    told = CliRunner().invoke(
+        optout, ["--data", str(tmp_path), "explain", "facebook", "--lang", "pl"], standalone_mode=False
+    )
+
+    assert 0 == told.exit_code, told.output
+    assert "The short way" not in told.output
+    assert told.output.startswith("Krótka droga, adres formularza\n1. Otwórz https://www.facebook.com/")
