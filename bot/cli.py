@@ -24,6 +24,7 @@ COMMANDS = {
     "phrases": "Which wordings are known, in which language.",
     "dossier": "Seal the evidence of one objection into a bag.",
     "verify": "Check a sealed bag, offline.",
+    "renew": "Renew the time stamps of a sealed bag before they end.",
     "report": "Write the household's report as a page to read and print.",
     "doctor": "Is everything here that is needed?",
 }

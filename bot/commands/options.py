@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 import click
@@ -24,6 +25,14 @@ def where(command: Callable[..., Any]) -> Callable[..., Any]:
         return command(Ground.of(given), *args, **kwargs)
 
     return told
+
+
+def timestamps(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``--timestamp`` and ``--timestamp-ca``: who is asked to sign that a bag exists now."""
+    root = click.Path(exists=True, dir_okay=False, path_type=Path)
+    url = click.option("--timestamp", multiple=True, metavar="URL", help="A time authority to ask (RFC 3161).")
+    ca = click.option("--timestamp-ca", multiple=True, type=root, help="Its root certificate [the machine's list].")
+    return url(ca(command))
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="For a machine to read.")

@@ -3,6 +3,7 @@
 import json
 import platform as machine
 import sys
+from collections.abc import Sequence
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,10 @@ from bot.obstacles import Exit
 from bot.sessions import VaultSessions
 
 
-def seal_account(ground: Ground, text: str, out: Path, *, as_json: bool) -> int:
+def seal_account(ground: Ground, text: str, out: Path, asked: Sequence[Authority], *, as_json: bool) -> int:
     """One account's bag."""
     account = ground.household.find(text)
-    sealed = seal(case_of(ground, account), out, stamps=_authorities(ground), now=ground.clock.now)
+    sealed = seal(case_of(ground, account), out, stamps=asked, now=ground.clock.now)
     if as_json:
         facts = {
             "path": str(sealed.path),
@@ -106,13 +107,3 @@ def environment(ground: Ground) -> dict[str, Any]:
         "clock": {"utc": ground.clock.now().isoformat(), "ntp": "not measured", "world": ground.world_name},
         "network": {"proxy": "not measured", "egress": "not measured"},
     }
-
-
-def _authorities(ground: Ground) -> list[Authority]:
-    """The time authorities of the world; in the real one those that the settings name."""
-    if ground.world is None:
-        return []
-    return [
-        Authority(url=one.url, ca=one.ca, name=f"{ground.world.name}-tsa-{n}")
-        for n, one in enumerate(ground.world.timestamps, 1)
-    ]

@@ -21,6 +21,7 @@ EXPECTED = (
     ("bot.letters.taught", "TaughtError"),
     ("bot.dossier", "LeakFound"),
     ("bot.dossier", "CannotSeal"),
+    ("bot.dossier", "CannotRenew"),
     ("bot.dossier", "ChangedMeanwhile"),
 )
 """Exceptions whose text is one sentence for a person: usage or configuration, not a mistake of ours."""

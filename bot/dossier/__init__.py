@@ -7,6 +7,7 @@ judgement. Design: ``facts/evidence.md`` §4 to §7.
 from bot.dossier.bag import ChangedMeanwhile
 from bot.dossier.case import Case, Controller, Withheld, controllers
 from bot.dossier.redact import LeakFound
+from bot.dossier.renewing import CannotRenew, Renewed, renew
 from bot.dossier.sealing import Sealed, seal
 from bot.dossier.stamping import Authority, Stamp, StampFailed, stamp
 from bot.dossier.taking import CannotSeal
@@ -15,11 +16,13 @@ from bot.dossier.verifying import verify
 
 __all__ = [
     "Authority",
+    "CannotRenew",
     "CannotSeal",
     "Case",
     "ChangedMeanwhile",
     "Controller",
     "LeakFound",
+    "Renewed",
     "Sealed",
     "Stamp",
     "StampFailed",
@@ -27,6 +30,7 @@ __all__ = [
     "Verdict",
     "Withheld",
     "controllers",
+    "renew",
     "say",
     "seal",
     "stamp",

@@ -5,7 +5,7 @@ import io
 import os
 import tempfile
 import zipfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,12 +28,15 @@ class Member:
     """One file of the bag: its name in the bag, and where its bytes are."""
 
     name: str
-    source: bytes | Path
+    source: bytes | Path | Callable[[], BinaryIO]
+    """A function opens it anew: the file of another bag."""
 
     def open(self) -> BinaryIO:
         """A new reader; a path is never followed through a link."""
         if isinstance(self.source, bytes):
             return io.BytesIO(self.source)
+        if not isinstance(self.source, Path):
+            return self.source()
         descriptor = os.open(self.source, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
         return os.fdopen(descriptor, "rb")
 

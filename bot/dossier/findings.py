@@ -8,12 +8,13 @@ from bot.dossier.hostile import shown
 from bot.dossier.levels import Level
 from bot.dossier.mail import LetterVerdict
 from bot.dossier.reading import Reading
+from bot.dossier.renewals import renewed_at
 from bot.dossier.verdict import StampVerdict
 
 
 def counting(stamps: Sequence[StampVerdict], ca: Sequence[Path]) -> list[StampVerdict]:
-    """With certificates of the verifier's own, only what verifies by them counts."""
-    return [stamp for stamp in stamps if stamp.holds and (stamp.trusted or not ca)]
+    """With certificates of the verifier's own, only what verifies by them counts; a renewal is no further witness."""
+    return [stamp for stamp in stamps if stamp.holds and not stamp.round and (stamp.trusted or not ca)]
 
 
 def _day(at: datetime | None) -> str:
@@ -27,16 +28,27 @@ def proven(reading: Reading, ca: Sequence[Path]) -> Iterator[str]:
     for name, chain in reading.chains.items():
         if chain.holds and not chain.torn:
             yield f"{shown(name)}: {chain.lines} lines, each following from the one before."
-    for stamp in counting(reading.stamps, ca):
-        by = "by your certificate" if stamp.trusted else "by the certificates in the bag"
-        as_of = ", as of its own day (a certificate has ended since)" if stamp.expired else ""
-        yield (
-            f"The lists existed at {_day(stamp.at)}, says {stamp.authority}; checked {by}{as_of}, "
-            f"good until {_day(stamp.until)} [{shown(stamp.name)}]."
-        )
+    yield from (_stamp(stamp, reading) for stamp in counting(reading.stamps, ca))
+    for stamp in reading.stamps:
+        if stamp.holds and stamp.round and (stamp.trusted or not ca):
+            yield (
+                f"Renewal {stamp.round}: the stamps before it existed at {_day(stamp.at)}, says {stamp.authority}, "
+                f"good until {_day(stamp.until)} [{shown(stamp.name)}]."
+            )
     for letter in reading.letters:
         if letter.holds:
             yield _letter(letter)
+
+
+def _stamp(stamp: StampVerdict, reading: Reading) -> str:
+    by = "by your certificate" if stamp.trusted else "by the certificates in the bag"
+    as_of = ", as of its own day (a certificate has ended since)" if stamp.expired else ""
+    again = renewed_at(stamp, reading.stamps)
+    renewal = f"renewed in time on {_day(again)}, " if again else ""
+    return (
+        f"The lists existed at {_day(stamp.at)}, says {stamp.authority}; checked {by}{as_of}, {renewal}"
+        f"good until {_day(stamp.good_until)} [{shown(stamp.name)}]."
+    )
 
 
 def _letter(letter: LetterVerdict) -> str:
@@ -80,6 +92,11 @@ def _stamps_not_proven(reading: Reading, ca: Sequence[Path]) -> Iterator[str]:
     for stamp in reading.stamps:
         if not stamp.holds:
             yield f"{shown(stamp.name)}: {stamp.why}."
+        elif stamp.expired and renewed_at(stamp, reading.stamps) is None:
+            yield (
+                f"{shown(stamp.name)}: that it was made before {_day(stamp.until)}, when its certificate ended: it was "
+                "not renewed by then, so whoever came by the authority's key since could have made it."
+            )
         elif ca and not stamp.trusted:
             yield f"{shown(stamp.name)}: agrees with the bag, but not with a certificate that you gave."
         elif not ca:

@@ -8,6 +8,7 @@ from bot.chain import ChainVerdict, Facts
 from bot.dossier.hostile import Opened
 from bot.dossier.levels import Level
 from bot.dossier.mail import LetterVerdict
+from bot.dossier.renewals import RenewalList
 from bot.dossier.verdict import StampVerdict
 
 MARK = 'class="rehearsal-mark"'
@@ -25,6 +26,7 @@ class Reading:
     chains: dict[str, ChainVerdict] = field(default_factory=dict)
     lines: dict[str, list[Facts]] = field(default_factory=dict)
     stamps: list[StampVerdict] = field(default_factory=list)
+    renewals: dict[int, RenewalList] = field(default_factory=dict)
     letters: list[LetterVerdict] = field(default_factory=list)
     strong: bool = True
 

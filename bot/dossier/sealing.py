@@ -26,10 +26,10 @@ from bot.dossier.hostile import Hostile, check_twins
 from bot.dossier.levels import Level
 from bot.dossier.mail import LetterVerdict, judge
 from bot.dossier.redact import Sweeper
-from bot.dossier.stamping import Authority, Stamp, StampFailed, stamp
+from bot.dossier.stamping import Authority, Stamp, names_of, stamp_all
 from bot.dossier.stranger import LetterFiles, instructions
 from bot.dossier.taking import CannotSeal, swept
-from bot.evidence import moment, slug
+from bot.evidence import moment
 
 SCHEMA = 1
 
@@ -84,13 +84,13 @@ def seal(case: Case, out: Path, *, stamps: Sequence[Authority], now: Callable[[]
     gathered = contents.gather(case, sweeper)
     letters = [judge(letter.name, letter.raw, letter.beside) for letter in gathered.letters]
     work = _Work(case, gathered, letters, sweeper, moment(now()))
-    names = _names(stamps)
+    names = names_of(stamps)
     working, operators = tuple(names), min(len(names), 2)
     notes = [*gathered.left_out, *(f"{w.name}: {w.chain.fault}" for w in gathered.walks if not w.chain.holds)]
     while True:
         promise = _Promise(_level(work, operators), working, tuple(notes))
         draft = _draft(work, promise)
-        taken, failed = _stamped(draft.tag_manifest, {name: names[name] for name in working})
+        taken, failed = stamp_all(draft.tag_manifest, {name: names[name] for name in working})
         reached = min(len({kept.operator for kept in taken.values()}), 2)
         if not failed and reached == operators:
             return _written(work, out, draft, taken, promise)
@@ -103,30 +103,6 @@ def seal(case: Case, out: Path, *, stamps: Sequence[Authority], now: Callable[[]
 def _level(work: _Work, operators: int) -> Level:
     chained = all(walk.chain.holds for walk in work.gathered.walks)
     return Level.of(chained=chained, operators=operators, mail=any(letter.counts for letter in work.letters))
-
-
-def _names(stamps: Sequence[Authority]) -> dict[str, Authority]:
-    """A file name for each authority."""
-    names: dict[str, Authority] = {}
-    for authority in stamps:
-        name = base = slug(authority.name)
-        count = 1
-        while name in names:
-            count += 1
-            name = f"{base}-{count}"
-        names[name] = authority
-    return names
-
-
-def _stamped(data: bytes, authorities: Mapping[str, Authority]) -> tuple[dict[str, Stamp], dict[str, str]]:
-    taken, failed = {}, {}
-    for name, authority in authorities.items():
-        answer = stamp(data, authority)
-        if isinstance(answer, StampFailed):
-            failed[name] = answer.reason
-        else:
-            taken[name] = answer
-    return taken, failed
 
 
 def _draft(work: _Work, promise: _Promise) -> _Draft:

@@ -2,12 +2,14 @@
 
 import ipaddress
 import ssl
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.dossier import openssl
+from bot.evidence import slug
 
 PATIENCE = 15.0
 
@@ -49,6 +51,31 @@ def stamp(data: bytes, authority: Authority, *, patience: float = PATIENCE) -> S
         return StampFailed(f"no request could be made: {query.why}")
     answer = _post(authority.url, query.out, patience)
     return answer if isinstance(answer, StampFailed) else _checked(data, query.out, answer, authority)
+
+
+def names_of(authorities: Sequence[Authority]) -> dict[str, Authority]:
+    """A file name for each authority."""
+    names: dict[str, Authority] = {}
+    for authority in authorities:
+        name = base = slug(authority.name)
+        count = 1
+        while name in names:
+            count += 1
+            name = f"{base}-{count}"
+        names[name] = authority
+    return names
+
+
+def stamp_all(data: bytes, authorities: Mapping[str, Authority]) -> tuple[dict[str, Stamp], dict[str, str]]:
+    """A stamp of each, by name; and of those that gave none, the reason."""
+    taken, failed = {}, {}
+    for name, authority in authorities.items():
+        answer = stamp(data, authority)
+        if isinstance(answer, StampFailed):
+            failed[name] = answer.reason
+        else:
+            taken[name] = answer
+    return taken, failed
 
 
 def _post(url: str, query: bytes, patience: float) -> bytes | StampFailed:

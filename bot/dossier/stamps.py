@@ -1,24 +1,35 @@
 """Judge the time stamps of a bag, offline, with ``openssl ts -verify`` as the reference (RFC 3161)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from bot.dossier import openssl
 from bot.dossier.hostile import Hostile, Opened
+from bot.dossier.renewals import RenewalList, prolonged, round_of
 from bot.dossier.verdict import StampVerdict
 
-MOST = 16
+MOST = 64
+"""Two authorities, renewed each year for a generation."""
 _LARGEST_CHAIN = 1 << 20
 
 
-def judge_stamps(bag: Opened, sealed: bytes, ca: Sequence[Path]) -> list[StampVerdict]:
-    """Every ``timestamps/*.tsr`` over the tag manifest."""
+def judge_stamps(
+    bag: Opened, sealed: bytes, ca: Sequence[Path], lists: Mapping[int, RenewalList] | None = None
+) -> list[StampVerdict]:
+    """Every ``timestamps/*.tsr``: over the tag manifest, or, of a renewal, over the list of what it renews."""
     names = [name for name in bag.below("timestamps/") if name.endswith(".tsr")]
     if len(names) > MOST:
         raise Hostile("too_many_files", "timestamps/", f"more than {MOST} stamps")
-    return [_judge(name, bag.small(name, openssl.LARGEST_STAMP), sealed, _shipped(bag, name), ca) for name in names]
+    known = lists or {}
+    found = []
+    for name in names:
+        number = round_of(name)
+        over = known[number].raw if number in known else sealed
+        verdict = _judge(name, bag.small(name, openssl.LARGEST_STAMP), over, _shipped(bag, name), ca)
+        found.append(replace(verdict, round=number))
+    return prolonged(found, known, trusted_only=bool(ca))
 
 
 def _shipped(bag: Opened, name: str) -> bytes:

@@ -30,6 +30,15 @@ _RELAXED = (
 )
 
 
+_RENEWALS = (
+    "# A renewed dossier has lists of what was renewed, and stamps over them. Without a renewal nothing is printed.",
+    "# Stamp, list and certificates of one renewal bear its number; a renewal shows that the stamps before it existed.",
+    'for l in timestamps/renewal-*.txt; do [ -e "$l" ] || continue; sha256sum -c "$l" || exit 1; '
+    'for s in "${l%.txt}".*.tsr; do openssl ts -verify -data "$l" -in "$s" -CAfile "${s%.tsr}.chain.pem" || exit 1; '
+    "openssl ts -reply -in \"$s\" -text | grep 'Time stamp'; done; done",
+)
+
+
 @dataclass(frozen=True, slots=True)
 class LetterFiles:
     """A letter and what lies beside it, by their names in the bag."""
@@ -95,7 +104,7 @@ def _stamp_lines(stamps: Sequence[str]) -> list[str]:
             f"openssl ts -reply -in {stamp} -text | grep 'Time stamp'",
             f"openssl x509 -in {chain} -noout -subject -enddate -fingerprint -sha256",
         ]
-    return lines
+    return [*lines, *_RENEWALS]
 
 
 def _letter_lines(letter: LetterFiles) -> list[str]:

@@ -23,6 +23,10 @@ class StampVerdict:
     trusted: bool = False
     """Verified by a certificate of the verifier's, not by the one in the bag."""
     expired: bool = False
+    round: int = 0
+    """0: over the bag itself; n: over the stamps before it, made when the bag was renewed for the n-th time."""
+    good_until: datetime | None = None
+    """As ``until``, or later: the end of the last stamp that renewed this one in time."""
     why: str = ""
     fault: str = ""
     """The code by which the whole bag is refused, if this stamp shows that it was tampered with."""
@@ -48,6 +52,8 @@ class Verdict:
     """SHA-256 of the tag manifest: the one number that stands for the whole bag."""
     stamps: tuple[StampVerdict, ...] = ()
     letters: tuple[LetterVerdict, ...] = ()
+    good_until: datetime | None = None
+    """When the first of the stamps that count ends, renewals included; None without a stamp."""
 
     @property
     def code(self) -> str:

@@ -19,6 +19,7 @@ from bot.dossier.mail import LARGEST as LARGEST_LETTER
 from bot.dossier.mail import LetterVerdict, judge
 from bot.dossier.opening import opened
 from bot.dossier.reading import MARK, Reading
+from bot.dossier.renewals import read_renewals
 from bot.dossier.stamps import judge_stamps
 from bot.dossier.verdict import Verdict
 
@@ -47,7 +48,8 @@ def _read(bag: Opened, ca: Sequence[Path]) -> Reading:
     _read_chains(reading)
     _check_rehearsal(reading)
     if TAG_MANIFEST in bag.files:
-        reading.stamps = judge_stamps(bag, bag.small(TAG_MANIFEST), ca)
+        reading.renewals, _ = read_renewals(bag, hashes, info.get("Custody-Head", ""))
+        reading.stamps = judge_stamps(bag, bag.small(TAG_MANIFEST), ca, reading.renewals)
     for stamp in reading.stamps:
         if stamp.fault:
             raise Hostile(stamp.fault, stamp.name, stamp.why)
@@ -217,5 +219,6 @@ def _verdict(reading: Reading, ca: Sequence[Path]) -> Verdict:
         size=sum(entry.size for entry in reading.bag.files.values()),
         seal=reading.hashes.get(TAG_MANIFEST, ""),
         stamps=tuple(reading.stamps),
+        good_until=min((s.good_until for s in counting(reading.stamps, ca) if s.good_until), default=None),
         letters=tuple(reading.letters),
     )
