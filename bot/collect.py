@@ -153,7 +153,6 @@ class Post:
         waiting = self.waiting(owners)
         name = box_name(owners[0])
         known = known_marks(self.journal, name)
-        marks = box.marks()
         if self.notices is not None:
             self.notices.look_back(box, owners)
         unsettled: set[str] = set()
@@ -166,6 +165,9 @@ class Post:
                     self._looked.clear()
                     if proof.keys_unreachable:
                         unsettled.add(fetched.folder)  # looked at again when its key can be asked for
+            marks = box.stood()  # as each folder was before it was searched
+        else:
+            marks = box.marks()
         for folder, mark in marks.items():
             if folder not in unsettled:
                 self.journal.mark(name, Noted(folder, mark.uidvalidity, mark.uidnext))

@@ -17,7 +17,7 @@ from bot.letters.keys import StoredKeys
 from bot.letters.prove import prove
 from bot.letters.read import read
 from bot.mailbox import Fetched, Mailbox, MailboxTrouble, Mark
-from bot.mailbox.folders import can_hold
+from bot.mailbox.folders import can_hold, examine
 from fixtures import dovecot
 from fixtures.post_office import PostOffice
 
@@ -105,6 +105,30 @@ def test_only_letters_above_the_marks_are_fetched(post: PostOffice, box: Mailbox
 
     assert ["Junk"] == [one.folder for one in found]
     assert [("INBOX", 2, 0), ("Junk", 1, 1)] == [(look.folder, look.letters, look.found) for look in box.looks]
+
+
+def test_a_folder_that_has_not_moved_is_not_opened(
+    post: PostOffice, box: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening is what a server with many letters needs its time for; the look is noted all the same."""
+    opens: list[str] = []
+
+    def noted(client: IMAPClient, folder: str) -> Mark:
+        opens.append(folder)
+        return examine(client, folder)
+
+    monkeypatch.setattr("bot.mailbox.box.examine", noted)
+    arrives(post, folder="Junk")
+    marks = box.marks()
+    arrives(post)
+    first = letters(box, marks)
+    looks = [(look.folder, look.letters, look.found) for look in box.looks]
+    arrives(post, folder="Junk")
+    second = letters(box, box.stood())
+
+    assert (["INBOX"], ["Junk"]) == ([one.folder for one in first], [one.folder for one in second])
+    assert ["INBOX", "INBOX", "Junk"] == opens
+    assert [("INBOX", 1, 1), ("Junk", 1, 0)] == looks
 
 
 def test_without_marks_the_last_days_are_searched(post: PostOffice, box: Mailbox) -> None:

@@ -7,6 +7,8 @@ waits for it and proves nothing. Numbers that are a date, a telephone number or 
 import re
 import unicodedata
 
+from bot.phrasebook import stream_safe
+
 _CODE_WORD = re.compile(
     r"(?<![^\W\d_])(?:[^\W\d_]{0,30}(?:code|codes|kode|koden|koder|koodi|koodin|koodisi|kod|kodu|kodem|kód)"
     r"|kódem|kódu|kódja|codice|código|codigo|còdigo|codul|cod|koda|kôd|κωδικός|κωδικό|κωδικού|код|кода|кодът|кодом)(?![^\W\d_])"
@@ -61,7 +63,8 @@ def says_code(subject: str, text: str) -> bool:
 
 def find_code(subject: str, text: str) -> tuple[str, ...]:
     """The code; several when more than one number could be it, none when no number is said to be one."""
-    lines = [unicodedata.normalize("NFKC", line).strip() for line in f"{subject}\n{text}"[:100_000].split("\n")]
+    whole = stream_safe(f"{subject}\n{text}"[:100_000])
+    lines = [unicodedata.normalize("NFKC", line).strip() for line in whole.split("\n")]
     about = [n for n, line in enumerate(lines) if _code_words(line)]
     if not about:
         return ()

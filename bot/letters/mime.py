@@ -7,8 +7,9 @@ are cut here as RFC 6376 and dkimpy cut them, by offsets into the one buffer, an
 
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import unquote
 
 from bot.letters.charset import decoded, from_base64
 
@@ -103,7 +104,21 @@ def parameters(value: str) -> tuple[str, dict[str, str]]:
     for match in _PARAMETER.finditer(value[:8_192]):
         said = re.sub(r"\\(.)", r"\1", match[2]) if match[2] is not None else match[3]
         found.setdefault(match[1].lower(), said)
+    for name in {key.partition("*")[0] for key in found if "*" in key}:
+        found.setdefault(name, _continued(name, found))
     return word, found
+
+
+def _continued(name: str, found: Mapping[str, str]) -> str:
+    """A parameter in pieces, or with its charset (RFC 2231): ``name*0``, ``name*1*`` …, ``name*``."""
+    pieces = [key for n in range(len(found)) for key in (f"{name}*{n}", f"{name}*{n}*") if key in found]
+    said = []
+    for key in pieces or [f"{name}*"]:
+        text = found.get(key, "")
+        if key.endswith("*"):
+            text = unquote(text.rpartition("'")[2])
+        said.append(text)
+    return "".join(said)
 
 
 def texts(raw: bytes, top: Head) -> Texts:

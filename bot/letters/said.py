@@ -56,6 +56,10 @@ _NOT_SO = ("does not mean", "doesn't mean", "do not mean", "don't mean", "not tr
 _CONTRACTED = re.compile(r"\w{2,8}n't\b")
 
 
+_LONGEST = 1_000_000
+"""Folded characters: one sign may become eighteen (NFKC of U+FDFA)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the words stand: the rest of their sentence, and the sentence before."""
@@ -75,6 +79,8 @@ class Said:
         pieces: list[str] = []
         length = 0
         for paragraph in _paragraphs(own_words(text)):
+            if length > _LONGEST:
+                break
             folded = fold(paragraph)
             if folded:
                 pieces.append(folded)

@@ -102,20 +102,30 @@ class Mailbox:
         return found
 
     def letters(
-        self, since: Mapping[str, Mark] | None, *, senders: Sequence[str], newer_than: datetime | None
+        self,
+        since: Mapping[str, Mark] | None,
+        *,
+        senders: Sequence[str],
+        newer_than: datetime | None,
     ) -> Iterator[Fetched]:
         """Letters whose From contains one of ``senders``: above the marks where there are any, else by ``newer_than``.
+
+        A folder other than the first is asked where it stands, and not opened if it has not moved. The inbox is opened
+        at once: with many letters either is the longest work, and it is the one that moves.
 
         The server searches. A forgery with quite another From is not fetched; one that contains such a domain is.
         """
         self.looks, self.notes = [], []
         for folder in self.folders():
+            mark = (since or {}).get(folder)
+            if mark is not None and folder != self.folders()[0] and self._rests(folder, mark):
+                continue
             try:
-                here, wanted = self._search(folder, (since or {}).get(folder), senders, newer_than)
+                found, wanted = self._search(folder, mark, senders, newer_than)
             except NoSuchFolder:
                 self.notes.append(f"The folder {folder} cannot be opened.")
                 continue
-            yield from self._bodies(folder, here.uidvalidity, wanted)
+            yield from self._bodies(folder, found.uidvalidity, wanted)
 
     def newest(self, *, senders: Sequence[str], wanted: Callable[[bytes], bool], most: int) -> Iterator[Fetched]:
         """The newest letters of these senders over all folders, newest first, whose Subject header is ``wanted``."""
@@ -123,17 +133,34 @@ class Mailbox:
         numbered: dict[str, int] = {}
         for folder in self.folders():
             with suppress(NoSuchFolder), talking(self._client) as client:
-                here, _ = examine(client, folder)
+                here = examine(client, folder)
                 self._open, numbered[folder] = folder, here.uidvalidity
                 found += places(client, folder, search(client, ["ALL"], senders), wanted)
         for place in sorted(found, key=lambda one: one.received, reverse=True)[:most]:
             yield from self._bodies(place.folder, numbered[place.folder], [place.uid])
 
+    def stood(self) -> dict[str, Mark]:
+        """Where each folder stood when :meth:`letters` or :meth:`marks` looked last."""
+        return dict(self._seen)
+
+    def _rests(self, folder: str, mark: Mark) -> bool:
+        """Whether a folder stands where it stood."""
+        try:
+            with talking(self._client) as client:
+                here = standing(client, folder)
+        except NoSuchFolder:
+            here = Mark(0, 0)  # opening it fails too, and says so
+        if here != mark or not here.uidnext:
+            return False
+        self._seen[folder] = here
+        self.looks.append(Look(folder, here.letters, here.uidvalidity, here.uidnext, 0))
+        return True
+
     def _search(
         self, folder: str, mark: Mark | None, senders: Sequence[str], newer_than: datetime | None
     ) -> tuple[Mark, list[int]]:
         with talking(self._client) as client:
-            here, letters = examine(client, folder)
+            here = examine(client, folder)
             self._open = folder
             if mark is None:
                 wanted = search(client, dated(newer_than), senders)
@@ -145,7 +172,7 @@ class Mailbox:
             else:  # n:* always names the last letter too
                 wanted = [uid for uid in search(client, ["UID", f"{mark.uidnext}:*"], senders) if uid >= mark.uidnext]
         self._seen[folder] = here
-        self.looks.append(Look(folder, letters, here.uidvalidity, here.uidnext, len(wanted)))
+        self.looks.append(Look(folder, here.letters, here.uidvalidity, here.uidnext, len(wanted)))
         return here, wanted
 
     def _bodies(self, folder: str, uidvalidity: int, wanted: Sequence[int]) -> Iterator[Fetched]:

@@ -2,7 +2,7 @@
 
 import imaplib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from imapclient import IMAPClient
@@ -32,6 +32,8 @@ class Mark:
 
     uidvalidity: int
     uidnext: int
+    letters: int = field(default=0, compare=False)
+    """How many lay there; one that is thrown away moves nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,23 +64,23 @@ def listed(client: IMAPClient) -> tuple[str, ...]:
 def standing(client: IMAPClient, folder: str) -> Mark:
     """Where a folder stands, without opening it."""
     try:
-        status = client.folder_status(folder, ["UIDVALIDITY", "UIDNEXT"])
+        status = client.folder_status(folder, ["MESSAGES", "UIDVALIDITY", "UIDNEXT"])
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error:
         raise NoSuchFolder from None
-    return Mark(int(status.get(b"UIDVALIDITY", 0)), int(status.get(b"UIDNEXT", 0)))
+    return Mark(*(int(status.get(key, 0)) for key in (b"UIDVALIDITY", b"UIDNEXT", b"MESSAGES")))
 
 
-def examine(client: IMAPClient, folder: str) -> tuple[Mark, int]:
-    """Open a folder read-only: no letter is marked as seen. Gives where it stands and how many letters it holds."""
+def examine(client: IMAPClient, folder: str) -> Mark:
+    """Open a folder read-only: no letter is marked as seen. Gives where it stands."""
     try:
         answer = client.select_folder(folder, readonly=True)
     except imaplib.IMAP4.abort:
         raise
     except imaplib.IMAP4.error:
         raise NoSuchFolder from None
-    return Mark(int(answer.get(b"UIDVALIDITY", 0)), int(answer.get(b"UIDNEXT", 0))), int(answer.get(b"EXISTS", 0))
+    return Mark(*(int(answer.get(key, 0)) for key in (b"UIDVALIDITY", b"UIDNEXT", b"EXISTS")))
 
 
 def search(client: IMAPClient, where: Sequence[str | datetime], senders: Sequence[str]) -> list[int]:

@@ -119,6 +119,9 @@ BOMBS = {
     + b"\r\n  " * 2000,
     "quotes of quotes": letter("> > > > On x wrote:\n" * 100_000),
     "attributions": letter(("On " + "a" * 190 + "\n") * 20_000),
+    "a heap of marks": letter("e" + "\u0301\u0316" * 200_000),
+    "a heap of halfwidth marks": letter("e" + "\uff9e\u0301" * 150_000),
+    "marks in the subject": letter(subject="e" + "\u0301\u0316" * 20_000),
     "code words": letter("code " * 200_000),
     "numbers": letter("Your code: " + "123456 " * 200_000),
 }
@@ -232,6 +235,12 @@ def test_an_attachment_is_not_the_senders_word() -> None:
     ("raw", "text"),
     [
         (b"Content-Type: multipart/mixed; boundary=b\n\n--b\n\ninside\n", "inside"),
+        (
+            b'Content-Type: multipart/mixed; boundary*0=a; boundary*1="b c"\n\n--ab c\n\nin pieces\n--ab c--\n',
+            "in pieces",
+        ),
+        (b"Content-Type: text/plain; charset*=us-ascii''iso-8859-2\n\n\xb3\xf3d\xbc\n", "łódź"),
+        (b"Content-Type: text/plain; charset*1*=-15; charset*0*=%69so-8859\n\n\xa4\n", "€"),
         (b"Content-Type: multipart/mixed; boundary=b\n\nno boundary comes\n", "no boundary comes"),
         (b"Content-Type: multipart/mixed\n\nno boundary is named\n", "no boundary is named"),
         (b"Content-Type: text/plain; charset=nobody-knows\n\n\xc3\xa9t\xc3\xa9\n", "été"),
