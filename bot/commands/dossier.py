@@ -12,6 +12,12 @@ from bot.commands.options import as_json, timestamps, where
 @click.argument("account")
 @click.option("-o", "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The ZIP to write.")
 @click.option("--force", is_flag=True, help="Replace an existing file.")
+@click.option(
+    "--share",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="COPY",
+    help="Also write a copy without names here; a dossier that is there already is copied as it is.",
+)
 @timestamps
 @as_json
 @where
@@ -20,17 +26,30 @@ def dossier(
     account: str,
     out: Path,
     force: bool,
+    share: Path | None,
     timestamp: tuple[str, ...],
     timestamp_ca: tuple[Path, ...],
     as_json: bool,
 ) -> int:
     """Seal journal, evidence folders and letters of ACCOUNT into a BagIt bag with time stamps.
 
-    It is swept for secrets first; one hit and no bag is made.
+    It is swept for secrets first; one hit and no bag is made. In a copy (--share) names, addresses and numbers have
+    stand-ins or are black, and every file is linked by its hash to the sealed original.
     """
     from bot.commands.authorities import authorities  # noqa: PLC0415
     from bot.commands.sealing import seal_account  # noqa: PLC0415
 
+    if share is not None and (share.exists() and not force):
+        raise click.UsageError(f"{share} is there already; --force replaces it.")
+    if share is not None and out.exists() and not force:
+        from bot.commands.sharing import share_account  # noqa: PLC0415
+
+        return share_account(ground, account, out, share, as_json=as_json)
     if out.exists() and not force:
         raise click.UsageError(f"{out} is there already; --force replaces it.")
-    return seal_account(ground, account, out, authorities(ground, timestamp, timestamp_ca), as_json=as_json)
+    code = seal_account(ground, account, out, authorities(ground, timestamp, timestamp_ca), as_json=as_json)
+    if share is None:
+        return code
+    from bot.commands.sharing import share_account  # noqa: PLC0415
+
+    return share_account(ground, account, out, share, as_json=as_json)

@@ -22,6 +22,7 @@ EXPECTED = (
     ("bot.dossier", "LeakFound"),
     ("bot.dossier", "CannotSeal"),
     ("bot.dossier", "CannotRenew"),
+    ("bot.dossier", "CannotShare"),
     ("bot.dossier", "ChangedMeanwhile"),
 )
 """Exceptions whose text is one sentence for a person: usage or configuration, not a mistake of ours."""

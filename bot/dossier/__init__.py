@@ -9,6 +9,7 @@ from bot.dossier.case import Case, Controller, Withheld, controllers
 from bot.dossier.redact import LeakFound
 from bot.dossier.renewing import CannotRenew, Renewed, renew
 from bot.dossier.sealing import Sealed, seal
+from bot.dossier.share.copying import CannotShare, Shared, share
 from bot.dossier.stamping import Authority, Stamp, StampFailed, stamp
 from bot.dossier.taking import CannotSeal
 from bot.dossier.verdict import StampVerdict, Verdict, say, verify_json
@@ -18,12 +19,14 @@ __all__ = [
     "Authority",
     "CannotRenew",
     "CannotSeal",
+    "CannotShare",
     "Case",
     "ChangedMeanwhile",
     "Controller",
     "LeakFound",
     "Renewed",
     "Sealed",
+    "Shared",
     "Stamp",
     "StampFailed",
     "StampVerdict",
@@ -33,6 +36,7 @@ __all__ = [
     "renew",
     "say",
     "seal",
+    "share",
     "stamp",
     "verify",
     "verify_json",

@@ -28,7 +28,7 @@ def proven(reading: Reading, ca: Sequence[Path]) -> Iterator[str]:
     for name, chain in reading.chains.items():
         if chain.holds and not chain.torn:
             yield f"{shown(name)}: {chain.lines} lines, each following from the one before."
-    yield from (_stamp(stamp, reading) for stamp in counting(reading.stamps, ca))
+    yield from (stamp_sentence(stamp, reading.stamps) for stamp in counting(reading.stamps, ca))
     for stamp in reading.stamps:
         if stamp.holds and stamp.round and (stamp.trusted or not ca):
             yield (
@@ -40,10 +40,11 @@ def proven(reading: Reading, ca: Sequence[Path]) -> Iterator[str]:
             yield _letter(letter)
 
 
-def _stamp(stamp: StampVerdict, reading: Reading) -> str:
+def stamp_sentence(stamp: StampVerdict, stamps: Sequence[StampVerdict]) -> str:
+    """What one stamp over the lists shows, by whom, until when."""
     by = "by your certificate" if stamp.trusted else "by the certificates in the bag"
     as_of = ", as of its own day (a certificate has ended since)" if stamp.expired else ""
-    again = renewed_at(stamp, reading.stamps)
+    again = renewed_at(stamp, stamps)
     renewal = f"renewed in time on {_day(again)}, " if again else ""
     return (
         f"The lists existed at {_day(stamp.at)}, says {stamp.authority}; checked {by}{as_of}, {renewal}"

@@ -94,6 +94,14 @@ def readme(story: Story) -> bytes:
     return _page("readme.html", story, up="")
 
 
+def share_page(case: str, world: str | None, seal: str, counts: Mapping[str, int]) -> bytes:
+    """The first page of a copy for others, in English and in every language there is."""
+    told = {"id": case, "world": world}
+    page = _pages().get_template("share.html")
+    text = page.render(lang="en", words=_words()["en"], languages=_words(), case=told, seal=seal, counts=counts)
+    return text.encode("utf-8", "replace")
+
+
 def timeline_html(story: Story) -> bytes:
     """Every event, one row each."""
     return _page("timeline.html", story, up="../")

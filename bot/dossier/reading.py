@@ -9,6 +9,7 @@ from bot.dossier.hostile import Opened
 from bot.dossier.levels import Level
 from bot.dossier.mail import LetterVerdict
 from bot.dossier.renewals import RenewalList
+from bot.dossier.share.checking import CopyFound
 from bot.dossier.verdict import StampVerdict
 
 MARK = 'class="rehearsal-mark"'
@@ -29,6 +30,8 @@ class Reading:
     renewals: dict[int, RenewalList] = field(default_factory=dict)
     letters: list[LetterVerdict] = field(default_factory=list)
     strong: bool = True
+    copy: CopyFound | None = None
+    """What its links show, if it is a redacted copy."""
 
     @property
     def ours(self) -> bool:

@@ -20,6 +20,8 @@ from bot.dossier.mail import LetterVerdict, judge
 from bot.dossier.opening import opened
 from bot.dossier.reading import MARK, Reading
 from bot.dossier.renewals import read_renewals
+from bot.dossier.share.checking import COPY, LINKS, check_copy
+from bot.dossier.share.telling import with_links
 from bot.dossier.stamps import judge_stamps
 from bot.dossier.verdict import Verdict
 
@@ -28,11 +30,16 @@ LARGEST_NESTED = 256 << 20
 CASE = "data/case.json"
 
 
-def verify(path: Path, *, ca: Sequence[Path] = ()) -> Verdict:
-    """Judge a ZIP or a folder, ours or anyone's. ``ca``: certificates of time authorities that the verifier trusts."""
+def verify(path: Path, *, ca: Sequence[Path] = (), original: Path | None = None) -> Verdict:
+    """Judge a ZIP or a folder, ours or anyone's. ``ca``: certificates of time authorities that the verifier trusts.
+
+    ``original``: the dossier that ``path`` is said to be a redacted copy of.
+    """
     try:
         with opened(path) as bag:
-            return _verdict(_read(bag, ca), ca)
+            reading = _read(bag, ca)
+            verdict = _verdict(reading, ca)
+            return with_links(verdict, reading, ca, verify(original, ca=ca) if original else None)
     except Hostile as fault:
         return Verdict(ok=False, level_claimed="", level_proven="", refused=str(fault))
 
@@ -53,6 +60,8 @@ def _read(bag: Opened, ca: Sequence[Path]) -> Reading:
     for stamp in reading.stamps:
         if stamp.fault:
             raise Hostile(stamp.fault, stamp.name, stamp.why)
+    if LINKS in bag.files:
+        reading.copy = check_copy(bag, hashes, ca)
     _read_letters(reading, ca)
     return reading
 
@@ -120,6 +129,8 @@ def _check_own_form(reading: Reading) -> None:
 
 
 def _is_log(name: str) -> bool:
+    if name.startswith(COPY):
+        return False  # a redacted log does not chain; its original does
     parts = name.split("/")
     return name.endswith(".jsonl") and (
         parts[:2] == ["data", "log"] or (parts[0] == "data" and parts[-1] == "log.jsonl")
