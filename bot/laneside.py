@@ -18,7 +18,6 @@ from bot.household import Account
 from bot.journal import Journal, JournalError
 from bot.lane import Assignment, LaneSetup, Word
 from bot.letters.notice import Notice, notice_of
-from bot.logs import redact
 from bot.obstacles import BrowserCrash
 from bot.phrasebook import Phrasebook
 from bot.sessions import VaultSessions
@@ -70,10 +69,10 @@ class Laneside:
             raise
         except (JournalError, OSError) as why:
             if isinstance(why, OSError) and why.errno not in NO_ROOM:
-                return ("bug", assignment.objection, redact(traceback.format_exc()))
+                return ("bug", assignment.objection, trace())
             return ("stuck", assignment.objection, cannot_keep(why, pressed=self._pressed))
         except Exception:  # noqa: BLE001 - our own bug: said in full to the parent, which counts it, and the next walk goes on
-            return ("bug", assignment.objection, redact(traceback.format_exc()))
+            return ("bug", assignment.objection, trace())
         return ("done", assignment.objection, self._attempt.stops[-1][1].code if self._attempt.stops else "")
 
     @property
@@ -164,8 +163,15 @@ class Laneside:
     def _names(self) -> CountryNames:
         self._browser()
         if self._countries is None:
-            self._countries = CountryNames(self._browser().context(locale="en").new_page())
+            self._countries = CountryNames(lambda: self._browser().context(locale="en").new_page())
         return self._countries
+
+
+def trace() -> str:
+    """The exception at hand, as it may be told."""
+    from bot.logs import redact  # noqa: PLC0415 - only where something went wrong
+
+    return redact(traceback.format_exc())
 
 
 def cannot_keep(why: JournalError | OSError, *, pressed: bool) -> str:

@@ -1,7 +1,8 @@
 """The names of a country, in the languages a form may show it."""
 
 import re
-from functools import lru_cache
+from collections.abc import Callable
+from functools import cached_property, lru_cache
 
 from playwright.sync_api import Page
 
@@ -19,8 +20,13 @@ ALSO = {"GB": ("UK", "Great Britain", "United Kingdom of Great Britain and North
 class CountryNames:
     """Asks a blank page of our own browser, whose Unicode tables know every country in every language."""
 
-    def __init__(self, blank: Page) -> None:
-        self._blank = blank
+    def __init__(self, blank: Callable[[], Page]) -> None:
+        self._open = blank
+
+    @cached_property
+    def _blank(self) -> Page:
+        """Opened by the first form that asks for a country: most ask for none, and a page costs a tenth of a walk."""
+        return self._open()
 
     @lru_cache(maxsize=64)  # noqa: B019 - lives as long as its lane
     def of(self, code: str) -> frozenset[str]:

@@ -22,7 +22,7 @@ def probe_all(
     sessions = VaultSessions.open(ground.data)
     walkers = {name: _walker(ground, sessions, name, person, lang) for name in flows}
     with Chromium(ground.browser.path, ground.browser_arguments) as chromium:
-        names = CountryNames(chromium.context(locale="en").new_page())
+        names = CountryNames(lambda: chromium.context(locale="en").new_page())
         prober = Prober(
             book=ground.book,
             new_context=lambda locale, session: chromium.context(locale=locale, session=session),

@@ -71,7 +71,7 @@ def session_of(
         notebook=notebook(ground),
         teacher=teacher,
         new_context=lambda: chromium.context(locale=locale, session=kept),
-        countries=CountryNames(chromium.context(locale="en").new_page()),
+        countries=CountryNames(lambda: chromium.context(locale="en").new_page()),
         now=ground.clock.now,
         scratch=ground.data,
         patience=ground.settings.patience,

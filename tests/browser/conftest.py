@@ -133,5 +133,5 @@ def walker(town: OtherTown, tmp_path_factory: pytest.TempPathFactory, playwright
     found = find(Machine.this())
     assert found is not None
     with Chromium(found.path, chromium_arguments(load(town.world)), playwright=playwright) as chromium:
-        countries = CountryNames(chromium.context(locale="en").new_page())
+        countries = CountryNames(lambda: chromium.context(locale="en").new_page())
         yield Walker(chromium, countries, town, tmp_path_factory.mktemp("evidence"))

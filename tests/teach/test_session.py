@@ -32,7 +32,7 @@ def taught_on(room: "Room[Any]", book: Phrasebook, folder: Path, hand: Hand, flo
     """Teach the one way of a flow."""
 
     def work(chromium: Chromium) -> Taught:
-        names = CountryNames(chromium.context(locale="en").new_page())
+        names = CountryNames(lambda: chromium.context(locale="en").new_page())
         notes = Notebook(folder / "phrases", lambda: NOW)
         session = Session(
             book, notes, hand, lambda: chromium.context(locale="fr-FR"), names, lambda: NOW, folder, patience=2.0
