@@ -11,6 +11,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from bot.browser.boxes import BOXES, NOTHING_LEGIBLE, places_of
 from bot.browser.eyes import Eyes
+from bot.browser.picture import Lens
 from bot.evidence import Folder
 from bot.household import Private
 from bot.obstacles import BrowserCrash, Obstacle
@@ -26,6 +27,7 @@ img, video, canvas, svg, picture, iframe, object, embed, audio { visibility: hid
 """What a fill colour hides stays hidden even where a page insists on its own colour in the element itself."""
 WITHHELD = "[withheld: only the layout of this page is kept, it may hold other people's words]\n"
 CAPTURE_MS = 5_000
+QUALITY = 60
 UNMOVED = 2.0
 """Seconds after which a page is pictured again although nothing was seen to move: a film moves unseen."""
 
@@ -53,6 +55,7 @@ class Camera:
     folder: Folder
     private: Private = field(default_factory=Private)
     """Where these stand on a picture is noted beside it, so that a copy for others can black them out."""
+    _lens: Lens = field(default_factory=Lens)
     _kept: dict[str, bytes] = field(default_factory=dict)
     _kept_of: tuple[str, bool] = ("", False)
     """What the last files show: a page that has not moved since is not pictured again, the same files stand for it."""
@@ -95,19 +98,19 @@ class Camera:
         count = self.eyes.moves()
         if count and (count, exhibit) == self._kept_of and time.monotonic() - self._kept_at < UNMOVED:
             return self._kept
-        files = self._take(exhibit)
+        files = self._take(exhibit, answering=bool(count))
         after = self.eyes.moves()
         if BOXES in files and (not count or count != after) and files[BOXES] != self._places(exhibit):
             del files[BOXES]  # what moved may stand elsewhere on the picture
         self._kept, self._kept_of, self._kept_at = files, (after, exhibit), time.monotonic()
         return files
 
-    def _take(self, exhibit: bool) -> dict[str, bytes]:
+    def _take(self, exhibit: bool, *, answering: bool) -> dict[str, bytes]:
         page, open_to_view = self.eyes.page, self._may_be_shown()
         files: dict[str, bytes] = {}
         try:
             boxes = self._places(exhibit)
-            files |= self._picture(exhibit and open_to_view, open_to_view)
+            files |= self._picture(exhibit and open_to_view, open_to_view, answering)
             if boxes is not None:
                 files[BOXES] = boxes
             tree = page.aria_snapshot(timeout=CAPTURE_MS) if open_to_view else WITHHELD
@@ -126,9 +129,11 @@ class Camera:
             return NOTHING_LEGIBLE
         return places_of(self.eyes.page, self.private, whole=exhibit) if self.eyes.answers else None
 
-    def _picture(self, whole: bool, open_to_view: bool) -> dict[str, bytes]:
+    def _picture(self, whole: bool, open_to_view: bool, answering: bool) -> dict[str, bytes]:
         """A viewport in JPEG; the whole page in PNG only where it is an exhibit (facts/runtime.md: the price)."""
         page = self.eyes.page
+        if answering and open_to_view:
+            return {"png": self._lens.whole(page)} if whole else {"jpg": self._lens.view(page, QUALITY)}
         how: dict[str, Any] = {
             "scale": "css",
             "timeout": CAPTURE_MS,
@@ -137,8 +142,7 @@ class Camera:
         }
         if whole:
             return {"png": page.screenshot(full_page=True, type="png", **how)}
-        picture = page.screenshot(type="jpeg", quality=60, **how)
-        return {"jpg": picture}
+        return {"jpg": page.screenshot(type="jpeg", quality=QUALITY, **how)}
 
     def _may_be_shown(self) -> bool:
         return self.eyes.book.may_be_pictured(self.eyes.page.url) or (self.eyes.status or 0) >= 400  # noqa: PLR2004
