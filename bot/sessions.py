@@ -16,6 +16,7 @@ class VaultSessions:
     def __init__(self, vault: Vault) -> None:
         self._vault = vault
         self._known: dict[str, set[str]] = {}
+        """Of the account that was asked for last, and no other: a lane walks many, one after the other."""
 
     @classmethod
     def open(cls, data: Path) -> Self:
@@ -25,8 +26,7 @@ class VaultSessions:
     def load(self, account: Account) -> Mapping[str, Any] | None:
         """The saved session, or None."""
         state = self._vault.load(account.id, KIND)
-        if state is not None:
-            self._known[account.id] = secrets_of(state)
+        self._known = {} if state is None else {account.id: secrets_of(state)}
         return state
 
     def save(self, account: Account, state: Mapping[str, Any]) -> None:

@@ -1,42 +1,15 @@
-"""Let a person log in with their own hands; in a town, with the town's password."""
+"""Log in to a town, with the town's password."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 
 from playwright.sync_api import BrowserContext
 from playwright.sync_api import Error as PlaywrightError
 
 from bot.browser import find, hands
 from bot.browser.eyes import Eyes
-from bot.obstacles import BrowserCrash, LoginWall, NoNetwork
+from bot.obstacles import LoginWall, NoNetwork
 from bot.phrasebook import Phrasebook
 from bot.survey import Element, Survey
-
-
-def by_hand(
-    context: BrowserContext, url: str, book: Phrasebook, platform: str, told: Callable[[str], None]
-) -> Mapping[str, object]:
-    """Open the log-in page and wait until the person closes the window or is in; the session is returned.
-
-    Nothing is recorded meanwhile. Waits as long as the person needs.
-    """
-    page = context.new_page()
-    page.goto(url, wait_until="domcontentloaded")
-    told("log in in the window that has opened, then close it")
-    state: Mapping[str, object] | None = None
-    eyes = Eyes(page, book, book.hosts(platform), patience=10)
-    while not page.is_closed():
-        try:
-            state = context.storage_state()
-            eyes.wait_for_change(1.0)
-        except PlaywrightError as why:
-            if page.is_closed() or "closed" in str(why):
-                break
-            raise
-        except BrowserCrash:  # the window was closed
-            break
-    if state is None:
-        raise LoginWall(tried="A log-in by hand", seen="The window was closed before anything was there")
-    return state
 
 
 def in_town(  # noqa: PLR0917 - who, where and with what

@@ -1,13 +1,20 @@
 """One log-in after the other."""
 
-from collections.abc import Callable, Sequence
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from bot.browser import Chromium, locale_of
-from bot.browser.login import by_hand, in_town
+from bot.browser import Chromium, close, locale_of
+from bot.browser.by_hand import by_hand
+from bot.browser.gone import crash_is_an_obstacle
+from bot.browser.login import in_town
+from bot.chromium import NoBrowserError, headed
 from bot.commands.ground import Ground
 from bot.household import Account
-from bot.obstacles import Obstacle
+from bot.machine import Machine
+from bot.obstacles import BrowserCrash, Obstacle
 from bot.sessions import VaultSessions
 
 
@@ -23,9 +30,7 @@ def log_in_all(
     if not wanted:
         return 0
     failed = 0
-    with Chromium(
-        _browser(ground, headless=password is not None), ground.browser_arguments, headless=password is not None
-    ) as chromium:
+    with _browser(ground, headless=password is not None) as chromium:
         for account in wanted:
             try:
                 sessions.save(account, _log_in(ground, chromium, account, password, tell))
@@ -44,27 +49,41 @@ def _log_in(
     urls = tuple(a.url for a in ground.book.addresses(f"{account.platform} log-in"))
     try:
         if password is None:
-            tell(f"{account.name}: ")
-            return dict(by_hand(context, urls[0], ground.book, account.platform, tell))
+
+            def told(text: str) -> None:
+                tell(f"{account.name}: {text}")
+
+            return dict(by_hand(context, urls, ground.book, account.platform, told))
         return dict(in_town(context, urls, ground.book, account.platform, account.email or account.phone, password))
     finally:
-        context.close()
+        close(context)
 
 
-def _browser(ground: Ground, *, headless: bool) -> Path:
-    """Log-in by hand needs a window: a clear word where none can be shown."""
-    if headless:
-        return ground.browser.path
-    import os  # noqa: PLC0415
-    import sys  # noqa: PLC0415
+@contextmanager
+def _browser(ground: Ground, *, headless: bool) -> Iterator[Chromium]:
+    """A browser for the log-ins; by hand it needs a window, and a clear word is said where none can be shown."""
+    path = ground.browser.path if headless else _with_a_window(ground)
+    chromium = Chromium(path, ground.browser_arguments, headless=headless)
+    try:
+        with crash_is_an_obstacle():
+            chromium.__enter__()
+    except BrowserCrash as why:
+        shown = os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
+        where = "" if headless or not shown else f"; is the display “{shown}” there?"
+        raise NoBrowserError(f"The browser {path.name} does not start for a log-in{where or '.'}") from why
+    try:
+        yield chromium
+    finally:
+        with suppress(BrowserCrash), crash_is_an_obstacle():  # the person may have ended all of it
+            chromium.__exit__(None, None, None)
 
-    from bot.chromium import NoBrowserError, headed  # noqa: PLC0415
 
+def _with_a_window(ground: Ground) -> Path:
     if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
         raise NoBrowserError(
             "A log-in needs a window and this machine has no display; run `optout login` on one that has."
         )
-    found = headed()
+    found = headed(Machine.this(browser=ground.places.browser))
     if found is None:
         raise NoBrowserError("A log-in needs a Chromium with a window; install Chromium or Chrome.")
     return found.path

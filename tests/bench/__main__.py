@@ -132,6 +132,29 @@ def against_the_floor(rounds: int, accounts: int) -> dict[str, Any]:
         shutil.rmtree(here, ignore_errors=True)
 
 
+def memory(walks: Sequence[int]) -> dict[str, float]:
+    """The peak of the bot's own processes in MB, for one run of each size: nothing may grow with the walks."""
+    here = Path(tempfile.mkdtemp(prefix="optout-bench-"))
+    try:
+        residents = [resident(f"m{count}", 0, n) for count in walks for n in range(count)]
+        with Town(here / "town", residents, imap="python", pace=0.0) as town:
+            bench, peaks = Bench(town, here), {}
+            for count in walks:
+                part = bench.households(f"m{count}0")
+                bench.optout("login", "--with-password-from", "OPTOUT_TOWN_PASSWORD", household=part)
+                before = sum(town.sends().values())
+                cost = bench.ours(f"m{count}0")
+                if sum(town.sends().values()) - before != count:
+                    raise SystemExit(f"not all of {count} objections were counted by the town: nothing was measured")
+                peaks[str(count)] = round(cost.memory, 1)
+                print(
+                    f"  {count} walks: {cost.memory:.0f} MB, {cost.wall:.0f} s wall, {cost.cpu:.0f} s CPU", flush=True
+                )
+        return peaks
+    finally:
+        shutil.rmtree(here, ignore_errors=True)
+
+
 def spread(ratios: Sequence[float]) -> dict[str, float]:
     """Median, smallest, largest."""
     return {"median": round(statistics.median(ratios), 3), "min": round(min(ratios), 3), "max": round(max(ratios), 3)}
@@ -142,13 +165,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--accounts", type=int, default=11)
-    parser.add_argument("--walks", type=int, default=0, help="also a run of so many accounts: is its memory flat?")
+    parser.add_argument(
+        "--walks", type=int, nargs="*", default=[], help="also the memory of runs of so many accounts: 10 100 500"
+    )
     parser.add_argument("--objections", type=int, default=100_000)
     options = parser.parse_args()
     print(f"a household of {options.accounts} accounts against a raw script, {options.rounds} rounds")
     results: dict[str, Any] = {"walks": against_the_floor(options.rounds, options.accounts)}
     if options.walks:
-        results["many"] = against_the_floor(1, options.walks)
+        results["memory_mb_by_walks"] = memory(options.walks)
     results["help_ms"], results["status_ms"] = spread(help_ms()), spread(status_ms(options.objections))
     for name, limit in LIMITS.items():
         figure = results["walks"][name] if name in {"wall", "cpu"} else results[name]
