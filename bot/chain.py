@@ -92,9 +92,13 @@ def _once(pairs: list[tuple[str, Any]]) -> Facts:
     return facts
 
 
+def _no_number(word: str) -> object:
+    raise ValueError(f"{word} is not JSON (RFC 8259 §6)")
+
+
 def _parsed(line: bytes) -> Facts | None:
     try:
-        facts = json.loads(line.decode("utf-8"), object_pairs_hook=_once)
+        facts = json.loads(line.decode("utf-8"), object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError):
         return None
     return facts if isinstance(facts, dict) else None

@@ -35,6 +35,8 @@ _UTF8 = 0x800
 _STREAMED = 0x8
 _COMMENT_ROOM = 0xFFFF
 _IN_ZIP64 = 0xFFFFFFFF
+_UNICODE_PATH = 0x7075
+"""Info-ZIP's extra field with another name for the same file (APPNOTE §4.6.9)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,8 @@ def _name(info: zipfile.ZipInfo) -> str:
 
 def _check_member(info: zipfile.ZipInfo, name: str) -> None:
     check_name(name.removesuffix("/"))
+    if _UNICODE_PATH in _kinds(info.extra):
+        raise Hostile("two_stories", name, "bears a second name, which other programs would take")
     kind = stat.S_IFMT(info.external_attr >> 16)
     if stat.S_ISLNK(kind):
         raise Hostile("symlink", name, "a link")
@@ -140,6 +144,16 @@ def _check_member(info: zipfile.ZipInfo, name: str) -> None:
         raise Hostile("wrong_size", name, "stored, yet of two sizes")
     if info.file_size > RATIO_FROM and info.file_size > HIGHEST_RATIO * max(info.compress_size, 1):
         raise Hostile("zip_bomb", name, "unpacks to far more than it is")
+
+
+def _kinds(extra: bytes) -> set[int]:
+    """The kinds of extra fields (APPNOTE §4.5)."""
+    found, at = set(), 0
+    while at + 4 <= len(extra):
+        kind, length = struct.unpack_from("<HH", extra, at)
+        found.add(kind)
+        at += 4 + length
+    return found
 
 
 def _check_layout(stream: BinaryIO, list_at: int, named: list[tuple[zipfile.ZipInfo, str]]) -> dict[str, int]:
@@ -169,6 +183,10 @@ def _data_at(stream: BinaryIO, info: zipfile.ZipInfo, name: str) -> int:
         raise Hostile("not_a_zip", name, "is not where the list says")
     *_, name_length, extra_length = fields = _LOCAL.unpack(header)
     flags, method = fields[2:4]
+    streamed = flags & _STREAMED and info.flag_bits & _STREAMED
+    told = [(fields[6], info.CRC), (fields[7], info.compress_size), (fields[8], info.file_size)]
+    if not streamed and any(here not in (listed, _IN_ZIP64) for here, listed in told):
+        raise Hostile("two_stories", name, "its own header is of another size or sum than the list says")
     raw = stream.read(name_length)
     listed = info.orig_filename.encode("utf-8" if info.flag_bits & _UTF8 else "cp437")
     if raw != listed or method != info.compress_type or flags & _ENCRYPTED:

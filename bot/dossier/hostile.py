@@ -67,6 +67,8 @@ class Opened:
         return sorted(name for name in self.files if name.startswith(folder))
 
 
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9]) *", re.IGNORECASE)
+"""What a name means on Windows, whatever follows its first dot."""
 _DRIVE = re.compile(r"[A-Za-z]:")
 
 
@@ -85,6 +87,8 @@ def check_name(name: str) -> None:
         raise Hostile("path_traversal", name, "a name that leads out of the bag")
     if "" in parts or "." in parts or len(parts) > DEEPEST:
         raise Hostile("bad_name", name, "a path with empty parts, or too deep")
+    if any(part.endswith((".", " ")) or _DEVICE.fullmatch(part.split(".")[0]) for part in parts):
+        raise Hostile("bad_name", name, "a name that is another one on some machines")
 
 
 def check_twins(names: Iterable[str]) -> None:

@@ -21,11 +21,11 @@ Listed = dict[str, str]
 
 
 def check_declaration(bag: Opened) -> None:
-    """``bagit.txt``: two lines, UTF-8, no byte order mark (RFC 8493 §2.1.1)."""
+    """``bagit.txt``: two lines, UTF-8, no byte order mark (RFC 8493 §2.1.1); the versions whose rules are known."""
     if "bagit.txt" not in bag.files:
         raise Hostile("not_a_bag", "", "there is no bagit.txt")
     text = tag_text(bag, "bagit.txt", limit=1024)
-    if not re.fullmatch(r"BagIt-Version: \d+\.\d+\nTag-File-Character-Encoding: UTF-8\n?", text):
+    if not re.fullmatch(r"BagIt-Version: (?:0\.9[3-7]|1\.0)\nTag-File-Character-Encoding: UTF-8\n?", text):
         raise Hostile("not_a_bag", "bagit.txt", "is not the declaration of a bag in UTF-8")
     if "fetch.txt" in bag.files:
         raise Hostile("incomplete", "fetch.txt", "parts of the bag lie somewhere else")

@@ -94,7 +94,12 @@ def say(verdict: Verdict) -> str:
     for title, points in (("Proven", verdict.proven), ("Not proven", verdict.not_proven)):
         if points:
             lines += ["", f"{title}:", *(f"  - {point}" for point in points)]
-    return "\n".join(lines) + "\n"
+    return "".join(f"{_harmless(line)}\n" for line in lines)
+
+
+def _harmless(line: str) -> str:
+    """A bag's own words can steer no terminal, wherever they were quoted."""
+    return "".join(letter if letter.isprintable() else "?" for letter in line)
 
 
 def _first_line(verdict: Verdict) -> str:

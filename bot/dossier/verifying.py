@@ -70,12 +70,18 @@ def _case(bag: Opened) -> Mapping[str, Any]:
     if CASE not in bag.files:
         return {}
     try:
-        case = json.loads(bag.small(CASE).decode("utf-8"))
+        case = json.loads(bag.small(CASE).decode("utf-8"), object_pairs_hook=_once)
     except (ValueError, RecursionError) as trouble:
-        raise Hostile("bad_case", CASE, "is not JSON") from trouble
+        raise Hostile("bad_case", CASE, "is not JSON that says each thing once") from trouble
     if not isinstance(case, dict):
         raise Hostile("bad_case", CASE, "is not an object")
     return case
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) != len(pairs):
+        raise ValueError("a key stands twice: two readers would see two cases")
+    return dict(pairs)
 
 
 def _check_nested(bag: Opened) -> None:
