@@ -1,5 +1,6 @@
 """One Playwright for the whole session: its loop cannot be opened twice in a thread."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -7,6 +8,8 @@ import pytest
 
 from bot.chromium import find
 from bot.machine import Machine
+
+os.environ["PYTHON_KEYRING_BACKEND"] = "keyring.backends.fail.Keyring"  # the developer's own keyring is left alone
 
 
 @pytest.fixture(scope="session")
