@@ -12,7 +12,7 @@ from typing import Any
 from bot.commands.ground import Ground
 from bot.household import Account
 from bot.letters.code import find_code
-from bot.letters.plain import own_words
+from bot.letters.quoted import own_words
 from bot.letters.read import read
 from bot.mandate import SELF, Mandate, load, text_of
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from bot.letters.code import find_code, says_code
 from bot.letters.controller import controller_domain, domain_of, names_controller
-from bot.letters.plain import own_words
 from bot.letters.prove import Proof
+from bot.letters.quoted import own_words
 from bot.letters.read import Letter
 from bot.letters.said import Said, doubt, fold
 from bot.letters.telling import LetterKind, TellingPhrase, load
@@ -26,6 +26,23 @@ _MATTER = re.compile(
     r"|artificial intelligence|künstliche intelligenz"
 )
 """Words of the matter in many languages. A letter without any of them is still kept, but hardly an answer."""
+_THIS_MATTER = re.compile(
+    r"\bobject(?:ion|ing|ed)\b|\boppos|\bwiderspr|\bopor(?:si|ti|re|nie)|\bbezwaar|\bsprzeciw|\bgdpr\b|\brgpd\b|\bdsgvo\b|\brodo\b"
+    r"|(?<!')\bai\b|\bia\b|\bki\b|\bsi\b de meta|artificial intelligence|intelligence artificielle"
+    r"|künstliche intelligenz|personal (?:data|information)|données personnelles|personenbezogen"
+    r"|dati personali|datos personales|dados pessoais|persoonsgegevens|dane osobowe|danych osobowych"
+)
+"""Words of an objection itself, in the languages of the telling phrases."""
+_ANOTHER_MATTER = re.compile(
+    r"\byour report\b|\byou(?:'ve)? reported\b"
+    r"|\breported (?:content|post|profile|account|comment|photo|video|group|page|ad)\b"
+    r"|\bfor reporting\b|\bcommunity (?:standards|guidelines)\b|\bcopyright\b|\btrademark\b|\bintellectual property\b"
+    r"|\bad(?:vertising)? account\b|\bhacked\b|\bcompromised\b|\bdisabled account\b|\byour appeal\b|\brefund\b"
+    r"|\bpurchase\b"
+    r"|\bsignal(?:é|ement)|standards de la communauté|droits? d'auteur|compte publicitaire|piraté|remboursement"
+    r"|\bmeldung\b|\bgemeldet|gemeinschaftsstandards|urheberrecht|werbekonto|gehackt|erstattung"
+)
+"""What else such desks decide about; in English, French and German, the languages in which they refuse."""
 _LINK = re.compile(r"https?://\S++|www\.\S++")
 
 
@@ -63,9 +80,12 @@ def classify(letter: Letter, proof: Proof | None, phrases: Sequence[TellingPhras
     coded = bool(codes) or says_code(letter.subject, own_words(letter.text))
     if proof is None or not proof.holds:
         return _unproven(letter, proof, found, coded=coded, touches=touches)
+    if letter.automatic:
+        why = "A machine that answers by itself sent it: what it says may be a repetition, and decides nothing."
+        return Reading(LetterKind.NEEDS_REVIEW, None, why, None, None, touches)
     decided = _decide(found)
     if decided is not None:
-        return decided
+        return _of_another_matter(letter, decided) or decided
     if coded:
         return _code(codes)
     guesses = [finding for finding in found if not finding.phrase.proves]
@@ -75,6 +95,20 @@ def classify(letter: Letter, proof: Proof | None, phrases: Sequence[TellingPhras
         return Reading(LetterKind.NEEDS_REVIEW, guess.text, why, None, guess.kind)
     why = "The controller's letter holds no words that are known to tell what it is."
     return Reading(LetterKind.NEEDS_REVIEW, None, why, None, None, touches)
+
+
+def _of_another_matter(letter: Letter, decided: Reading) -> Reading | None:
+    """A desk that answers objections answers much else in the same words: then the letter must name the objection."""
+    if decided.kind not in {LetterKind.CONFIRMED, LetterKind.REFUSED, LetterKind.EXTENDED}:
+        return None
+    own = (letter.subject, *(own_words(text[:100_000]) for text in (letter.text, letter.other_text)))
+    said = " ".join(fold(_LINK.sub(" ", text)) for text in own)
+    if _THIS_MATTER.search(said) or not _ANOTHER_MATTER.search(said):
+        return None
+    why = (
+        f"The letter is proven and says «{decided.phrase}», but it seems to speak of another matter than an objection."
+    )
+    return Reading(LetterKind.NEEDS_REVIEW, decided.phrase, why, None, decided.kind)
 
 
 def _touches(letter: Letter) -> bool:

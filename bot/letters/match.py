@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.letters.controller import SPEAKS_FOR, controller_domain, domain_of
-from bot.letters.plain import own_words
+from bot.letters.quoted import own_words
 from bot.letters.read import Letter
 from bot.letters.said import fold
 from bot.phrasebook import holds

@@ -1,4 +1,4 @@
-"""What a person would read of an HTML letter, and which of its words are the sender's own.
+"""What a person would read of an HTML letter.
 
 The tags are cut here and not by ``html.parser``: in Python 3.11 unclosed tags make it quadratic (CVE-2025-6069; 60 KB
 of ``<a `` took 26 s) and ``<![`` makes it raise. A tag that never ends hides the rest, as it does in a browser, so that
@@ -241,45 +241,3 @@ def _after_raw(source: str, at: int, name: str, read: _Page) -> int:
     if name == "textarea":
         read.say(_said(source[at : end.start()]))
     return end.start()
-
-
-_ATTRIBUTION = re.compile(
-    r"^(on\b.{0,200}\bwrote|le\b.{0,200}\ba écrit|am\b.{0,200}\bschrieb.{0,100}|il\b.{0,200}\bha scritto"
-    r"|el\b.{0,200}\bescribió|op\b.{0,200}\bschreef.{0,100}|em\b.{0,200}\bescreveu|w dniu\b.{0,200}\bnapisał.{0,10}"
-    r"|den\b.{0,200}\bskrev.{0,100}|dne\b.{0,200}\bnapsal.{0,10})\s?:$",
-    re.IGNORECASE,
-)
-_ORIGINAL = re.compile(
-    r"^(-{2,}\s*(original message|forwarded message|message d'origine|message transféré|message original"
-    r"|ursprüngliche nachricht|weitergeleitete nachricht|messaggio originale|messaggio inoltrato|mensaje original"
-    r"|mensaje reenviado|oorspronkelijk bericht|doorgestuurd bericht|wiadomość oryginalna|mensagem original"
-    r"|mensagem encaminhada)\s*-{2,}|begin forwarded message:|début du message (réexpédié|transféré)\s?:"
-    r"|anfang der weitergeleiteten nachricht:|inizio messaggio inoltrato:)$",
-    re.IGNORECASE,
-)
-
-
-def own_words(text: str) -> str:
-    """The text without what it quotes: lines after ``>``, and what follows "On … wrote:" or "Original Message"."""
-    lines = text.replace("\u00a0", " ").split("\n")
-    kept: list[str] = []
-    skip = -1
-    for n, line in enumerate(lines):
-        stripped = line.strip().replace("’", "'")
-        if n <= skip or stripped.startswith((">", "|>")):
-            continue
-        joined = f"{stripped} {lines[n + 1].strip()}" if n + 1 < len(lines) else stripped
-        lasts = 0 if _ATTRIBUTION.match(stripped) else 1 if _ATTRIBUTION.match(joined[:600]) else -1
-        if _ORIGINAL.match(stripped) or (lasts >= 0 and not _quotes_follow(lines, n + lasts + 1)):
-            break
-        if lasts >= 0:
-            skip = n + lasts
-            continue
-        kept.append(line)
-    return "\n".join(kept)
-
-
-def _quotes_follow(lines: list[str], at: int) -> bool:
-    """Whether the quoted letter after an attribution is marked line by line; else everything after it is quoted."""
-    following = next((line.strip() for line in lines[at : at + 5] if line.strip()), "")
-    return following.startswith(">")

@@ -8,12 +8,13 @@ from email.utils import parsedate_to_datetime
 
 from bot.letters.addresses import Mailer, mailers
 from bot.letters.charset import header_text
-from bot.letters.mime import Head, head, texts
+from bot.letters.mime import Head, head, parameters, texts
 from bot.letters.plain import html_text
 
 MAX_TEXT = 500_000
 _RECIPIENTS = ("to", "cc")
 _ENVELOPE = ("delivered-to", "x-original-to", "envelope-to", "x-envelope-to")
+_AUTOMATIC = frozenset({"x-autoreply", "x-auto-reply", "x-autorespond", "x-autoresponder"})
 _FORWARDING = frozenset({"x-forwarded-to", "x-forwarded-for", "resent-from", "resent-to", "resent-message-id"})
 
 
@@ -40,6 +41,8 @@ class Letter:
     """To and Cc alone: what the sender wrote."""
     other_text: str = field(default="", repr=False)
     """The HTML beside a plain text: it must not say something else."""
+    automatic: bool = False
+    """A machine's answer to a letter (out of office, bounce, receipt), as its headers say (RFC 3834, RFC 6522)."""
 
 
 def read(raw: bytes) -> Letter:
@@ -65,7 +68,17 @@ def read(raw: bytes) -> Letter:
         senders=tuple(mailer.address for mailer in froms),
         addressed=addressed,
         other_text=_shortened(shown) if plain else "",
+        automatic=_automatic(top),
     )
+
+
+def _automatic(top: Head) -> bool:
+    """Auto-replied, not auto-generated: whoever answers millions does so by machine too (RFC 3834 §5)."""
+    if any(name in _AUTOMATIC for name, _ in top.fields):
+        return True
+    submitted = top.first("auto-submitted").lower().startswith("auto-replied")
+    precedence = top.first("precedence").strip().lower() in {"auto_reply", "auto-reply"}
+    return submitted or precedence or parameters(top.first("content-type"))[0] == "multipart/report"
 
 
 def _addresses(top: Head, names: tuple[str, ...]) -> tuple[str, ...]:

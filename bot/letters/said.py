@@ -8,7 +8,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from bot.letters.plain import own_words
+from bot.letters.quoted import own_words
 from bot.letters.telling import LetterKind
 from bot.phrasebook import holds, normal
 

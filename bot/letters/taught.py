@@ -14,7 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.letters.plain import own_words
+from bot.letters.quoted import own_words
 from bot.letters.read import Letter
 from bot.letters.said import Place, Said, doubt, fold
 from bot.letters.telling import LetterKind, TellingPhrase, load

@@ -102,7 +102,8 @@ def _sealed_with(raw: bytes, where: str, pem: bytes, names: list[bytes], extra: 
     selector, domain = where.encode().split()
     plain = dkim.sign(raw, selector, domain, pem, include_headers=names).decode()
     tags = [tag.strip() for tag in plain.partition(":")[2].split(";")]
-    unsigned = "; ".join([*(tag for tag in tags if tag and not tag.startswith("b=")), extra, "b="])
+    kept = [tag for tag in tags if tag and not tag.startswith(("b=", "t="))]  # its t= is the clock of this machine
+    unsigned = "; ".join([*kept, f"t={int(NOW.timestamp()) - 3600}", extra, "b="])
     unsigned = " ".join(unsigned.split())
     heads = dkim.rfc822_parse(raw)[0]
     canonical = dkim.canonicalization.Relaxed.canonicalize_headers(dkim.select_headers(heads, names))

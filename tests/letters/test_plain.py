@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.letters.plain import html_text, own_words
+from bot.letters.plain import html_text
+from bot.letters.quoted import own_words
 
 
 @pytest.mark.parametrize(
