@@ -13,13 +13,10 @@ from playwright.sync_api import Request, Route, WebSocketRoute
 from bot.browser.hands import press
 from bot.browser.verb import verb
 from bot.browser.walk import BrowserWalk
-from bot.browser.witness import TELEMETRY, body_of, carries
+from bot.browser.witness import READING, SHORTEST, TELEMETRY, body_of, carries
 
 LISTEN = 5.0
 """Seconds to wait for the request that is then stopped."""
-READING = {"GET", "HEAD", "OPTIONS"}
-SHORTEST = 5
-"""A shorter value (a country's code, a yes) is in every address by chance."""
 
 
 LEAVE_QUIETLY = """for (const name of ['pagehide', 'unload', 'beforeunload', 'visibilitychange', 'freeze'])

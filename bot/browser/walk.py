@@ -11,7 +11,7 @@ from bot.browser.find import Found
 from bot.browser.form import Desk
 from bot.browser.once import OneRequest, may_have_been_pressed
 from bot.browser.verb import verb
-from bot.browser.witness import NetworkWitness
+from bot.browser.witness import NetworkWitness, telling
 from bot.fields import Field, FieldKind
 from bot.lookout import Sight
 from bot.obstacles import FieldRefused, FormChanged
@@ -111,7 +111,7 @@ class BrowserWalk(Desk):
         raise FieldRefused(tried="The form was filled in", seen=f"What was filled into “{label}” is not accepted")
 
     def _press_once(self, button: Found) -> None:
-        filled = set(self._filled.values())
+        filled = telling(self._filled.values())
         self.network = NetworkWitness(self.page, self.eyes.hosts, filled)
         self.network.__enter__()
         OneRequest(self.page, filled, self.errand.renew).watch()

@@ -12,6 +12,14 @@ from bot.phrasebook import is_below
 TELEMETRY = ("/ajax/bz", "/ajax/bnzai", "/ajax/qm", "/ajax/webstorage", "/falco", "/logging", "/tr/", "/common/cavalry")
 """Paths that answer 200 at any time and are never the form's. Seen in stored copies of the platforms' pages."""
 
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+"""Methods that by their meaning ask for something and change nothing (RFC 9110 section 9.2.1). A form may use GET."""
+UNLIKELY = frozenset({"image", "stylesheet", "font", "media", "script", "manifest", "texttrack"})
+"""What a page reads for its own looks: no form is sent so, whatever its address bears."""
+
+SHORTEST = 5
+"""Letters of a value that is in no request by chance."""
+
 BLOCKED = "net::ERR_BLOCKED_BY_CLIENT"
 """How the browser names a request that was stopped before it left."""
 
@@ -21,7 +29,9 @@ class NetworkWitness:
     """Listens from right before the press; says which requests carried the form, and how they were answered.
 
     A request counts when its body holds what was filled in. Where no body can be read, any other POST to the platform's
-    hosts counts that is not telemetry: to count one too many is safer than one too few.
+    hosts counts that is not telemetry: to count one too many is safer than one too few. A form may be sent by GET, its
+    fields in the address: that counts where nothing was sent by another method, for many a page repeats in an address
+    what it has just sent.
     """
 
     page: Page
@@ -29,6 +39,8 @@ class NetworkWitness:
     filled: Collection[str]
     carrying: list[Request] = field(default_factory=list)
     others: list[Request] = field(default_factory=list)
+    read: list[Request] = field(default_factory=list)
+    """Readings whose address bears what was filled in."""
     answered: dict[Request, int] = field(default_factory=dict)
     cut: list[Request] = field(default_factory=list)
 
@@ -48,7 +60,7 @@ class NetworkWitness:
     @property
     def requests(self) -> list[Request]:
         """The requests that bore the objection."""
-        return self.carrying or self.others
+        return self.carrying or [*self.read, *self.others]
 
     @property
     def status(self) -> int | None:
@@ -71,15 +83,20 @@ class NetworkWitness:
         return bool(self.requests) and all(r in self.answered or r in self.cut for r in self.requests)
 
     def _asked(self, request: Request) -> None:
-        if request.method not in {"POST", "PUT"}:
-            return  # a redirect that turns the request into a reading bears nothing; one that keeps it is one more
         parts = urlsplit(request.url)
-        if parts.path.startswith(TELEMETRY) or request.resource_type == "ping":
+        if parts.path.startswith(TELEMETRY):
             return
-        if carries(body_of(request), self.filled):
+        if request.method in READING:
+            self._asked_by_reading(request, parts.query)
+        elif carries(body_of(request) + "\n" + parts.query, self.filled):
             self.carrying.append(request)
-        elif is_below(parts.hostname or "", self.hosts):
+        elif is_below(parts.hostname or "", self.hosts) and request.resource_type != "ping":
             self.others.append(request)
+
+    def _asked_by_reading(self, request: Request, query: str) -> None:
+        """Where a redirect leads is the server's own address: it says nothing that was not said before."""
+        if request.redirected_from is None and request.resource_type not in UNLIKELY and carries(query, self.filled):
+            self.read.append(request)
 
     def _answered(self, response: Response) -> None:
         self.answered[response.request] = response.status
@@ -88,6 +105,7 @@ class NetworkWitness:
         if (request.failure or "").startswith(BLOCKED):  # it never left: what is counted is what was on the wire
             self.carrying = [one for one in self.carrying if one is not request]
             self.others = [one for one in self.others if one is not request]
+            self.read = [one for one in self.read if one is not request]
         else:
             self.cut.append(request)
 
@@ -98,6 +116,12 @@ def body_of(request: Request) -> str:
 
 
 def carries(body: str, values: Collection[str]) -> bool:
-    """Whether a body holds one of the values: plain, form-encoded or inside JSON."""
+    """Whether a body holds one of the values: plain, form-encoded or inside JSON, in capitals or small letters."""
     forms = {form for v in values if v for form in (v, quote(v, safe=""), quote_plus(v), json.dumps(v)[1:-1])}
-    return any(form in body for form in forms)
+    text = body.casefold()
+    return any(form.casefold() in text for form in forms)
+
+
+def telling(values: Collection[str]) -> set[str]:
+    """The values by which a request is known: a country's code or a yes is in every other address by chance."""
+    return {value for value in values if len(value) >= SHORTEST} or {value for value in values if value}

@@ -36,6 +36,10 @@ class Page:
     cookie: str = ""
     hangs: bool = False
     """The request is taken and never answered."""
+    closes: bool = False
+    """The request is taken, and the connection is closed without a byte."""
+    kind: str = "text/html; charset=utf-8"
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -115,9 +119,14 @@ class _Visit(BaseHTTPRequestHandler):
         if page.hangs:
             town.closing.wait()
             return
+        if page.closes:
+            self.close_connection = True
+            return
         payload = page.html.encode()
         self.send_response(302 if page.to else page.status)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Type", page.kind)
+        for name, value in page.headers.items():
+            self.send_header(name, value)
         self.send_header("Content-Length", str(len(payload)))
         if page.to:
             self.send_header("Location", page.to)
@@ -128,6 +137,7 @@ class _Visit(BaseHTTPRequestHandler):
 
     do_POST = do_GET  # noqa: N815 - the parent's words
     do_PUT = do_GET  # noqa: N815
+    do_OPTIONS = do_GET  # noqa: N815
 
     def _talk(self, town: OtherTown, host: str) -> None:
         """A WebSocket that listens (RFC 6455): every text frame counts as a request."""
