@@ -14,6 +14,7 @@ from bot.chromium import find
 from bot.evidence import Folder
 from bot.household import Account
 from bot.machine import Machine
+from bot.objection import Event, EventKind, standing
 from bot.obstacles import Obstacle
 from bot.phrasebook import Phrasebook
 from bot.rehearsal import RehearsalWalk
@@ -38,6 +39,17 @@ class Outcome:
     missing: list[str] = field(default_factory=list)
     drifted: list[str] = field(default_factory=list)
     folder: Path = Path()
+    events: list[Event] = field(default_factory=list)
+    """What the journal would hold."""
+
+    @property
+    def state(self) -> str:
+        """Where the objection would stand."""
+        return standing(self.events, datetime.now(UTC)).state.value
+
+    def write(self, kind: EventKind, **facts: Any) -> None:
+        """A line of the journal."""
+        self.events.append(Event(datetime.now(UTC), kind, facts))
 
 
 @dataclass
@@ -52,8 +64,11 @@ class Errand:
 
     def intend(self) -> None:
         self.outcome.intents += 1
+        self.outcome.write(EventKind.ABOUT_TO_SEND, attempt=self.outcome.intents, way="w")
 
     def heard(self, witness: str, **facts: Any) -> None:
+        if witness in {"page", "network"}:
+            self.outcome.write(EventKind(witness), attempt=self.outcome.intents, **facts)
         if witness == "page":
             self.outcome.page = facts["answer"]
         elif witness == "network":
