@@ -1,10 +1,12 @@
 """Hear what the network says about one press of the button."""
 
 import json
+import time
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from urllib.parse import quote, quote_plus, urlsplit
 
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, Request, Response
 
 from bot.phrasebook import is_below
@@ -19,6 +21,14 @@ UNLIKELY = frozenset({"image", "stylesheet", "font", "media", "script", "manifes
 
 SHORTEST = 5
 """Letters of a value that is in no request by chance."""
+
+FOR_PROGRAMS = frozenset({"fetch", "xhr"})
+GUARD = b"for (;;);"
+"""What the platforms write before their JSON."""
+LONGEST = 256 * 1024
+"""Bytes of an answer that is read; a longer one is no short yes or no."""
+ARRIVING = 2.0
+"""Seconds for the rest of an answer whose status is known."""
 
 BLOCKED = "net::ERR_BLOCKED_BY_CLIENT"
 """How the browser names a request that was stopped before it left."""
@@ -42,12 +52,17 @@ class NetworkWitness:
     read: list[Request] = field(default_factory=list)
     """Readings whose address bears what was filled in."""
     answered: dict[Request, int] = field(default_factory=dict)
+    said_no: set[Request] = field(default_factory=set)
+    """Answered with a status of success, and with a body that says otherwise."""
+    _reading: dict[Request, float] = field(default_factory=dict)
+    """Answers for programs that are still arriving, and since when."""
     cut: list[Request] = field(default_factory=list)
 
     def __enter__(self) -> "NetworkWitness":
         context = self.page.context
         context.on("request", self._asked)
         context.on("response", self._answered)
+        context.on("requestfinished", self._finished)
         context.on("requestfailed", self._failed)
         return self
 
@@ -55,6 +70,7 @@ class NetworkWitness:
         context = self.page.context
         context.remove_listener("request", self._asked)
         context.remove_listener("response", self._answered)
+        context.remove_listener("requestfinished", self._finished)
         context.remove_listener("requestfailed", self._failed)
 
     @property
@@ -75,12 +91,21 @@ class NetworkWitness:
             return "none"
         if self.status is None:
             return "cut"
+        if any(request in self.said_no for request in self.requests):
+            return "failed"
         return "ok" if self.status < 400 else "failed"  # noqa: PLR2004 - RFC 9110: 4xx and 5xx are failures
 
     @property
     def settled(self) -> bool:
-        """Every request that bore the objection was answered or cut."""
-        return bool(self.requests) and all(r in self.answered or r in self.cut for r in self.requests)
+        """Every request that bore the objection was answered or cut, and what was answered to a program was read."""
+        return bool(self.requests) and all(
+            r in self.cut or (r in self.answered and not self._still_arrives(r)) for r in self.requests
+        )
+
+    def _still_arrives(self, request: Request) -> bool:
+        """A body that nobody reads is never finished: it is waited for only so long."""
+        since = self._reading.get(request)
+        return since is not None and time.monotonic() - since < ARRIVING
 
     def _asked(self, request: Request) -> None:
         parts = urlsplit(request.url)
@@ -99,7 +124,21 @@ class NetworkWitness:
             self.read.append(request)
 
     def _answered(self, response: Response) -> None:
-        self.answered[response.request] = response.status
+        request = response.request
+        self.answered[request] = response.status
+        if request in self.requests and request.resource_type in FOR_PROGRAMS:
+            self._reading[request] = time.monotonic()
+
+    def _finished(self, request: Request) -> None:
+        if self._reading.pop(request, None) is None:
+            return
+        response = request.response()
+        try:
+            body = response.body() if response is not None else b""
+        except PlaywrightError:
+            return  # the page has gone on and taken the body with it: the status is all there is
+        if says_no(body):
+            self.said_no.add(request)
 
     def _failed(self, request: Request) -> None:
         if (request.failure or "").startswith(BLOCKED):  # it never left: what is counted is what was on the wire
@@ -108,6 +147,24 @@ class NetworkWitness:
             self.read = [one for one in self.read if one is not request]
         else:
             self.cut.append(request)
+
+
+def says_no(body: bytes) -> bool:
+    """Whether an answer in JSON says that it failed, whatever its status.
+
+    `errors` is GraphQL's (its specification, section 7.1: never empty when it is there), `error` JSON-RPC's (2.0,
+    section 5) and that of the platforms behind `for (;;);`, `success` and `ok` what many write. Only at the top: what
+    lies deeper may be about something else.
+    """
+    if len(body) > LONGEST:
+        return False
+    try:
+        said = json.loads(body.strip().removeprefix(GUARD))
+    except (ValueError, RecursionError):
+        return False
+    if not isinstance(said, dict):
+        return False
+    return bool(said.get("errors") or said.get("error")) or said.get("success") is False or said.get("ok") is False
 
 
 def body_of(request: Request) -> str:

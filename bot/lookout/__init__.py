@@ -11,9 +11,9 @@ from bot import fields
 from bot.lookout.captcha import captcha_of
 from bot.lookout.consent import consent_of
 from bot.lookout.phrases import button_words, page_phrases
-from bot.lookout.questions import BEFORE_A_DIALOG, QUESTIONS, covers, unknown
+from bot.lookout.questions import BEFORE_A_DIALOG, QUESTIONS, unknown
 from bot.lookout.sights import NOTHING_KNOWN, OBSTACLE, Known, Sight, SightKind
-from bot.lookout.view import View, proof_in
+from bot.lookout.view import View, covers
 from bot.survey import Survey
 
 __all__ = ["NOTHING_KNOWN", "OBSTACLE", "Known", "Sight", "SightKind", "covers", "look", "warm"]
@@ -45,7 +45,7 @@ def look(
         sight,
         decline=consent.decline if consent else None,
         consent=consent is not None,
-        proof=proof_in(view.text, known.proofs),
+        proof=view.proof,
         captcha=captcha,
         fields=view.fields,
     )

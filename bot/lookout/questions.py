@@ -1,30 +1,20 @@
 """What a page is asked, one question after the other, in a fixed order."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from urllib.parse import urlsplit
 
 from bot.fields import FieldKind, Purpose
 from bot.lookout.captcha import puzzle_page
 from bot.lookout.phrases import parts
 from bot.lookout.sights import Sight, SightKind
-from bot.lookout.view import SHORT, View, proof_in
+from bot.lookout.view import SHORT, View, covers, proof_in
 from bot.phrasebook import holds, normal
 
 S = SightKind
 _NOTHING = 60
 _TOO_MANY, _GONE, _LOCKED_BY_LAW = 429, {404, 410}, 451
 _SERVER_FAULT = 500
-
-
-def covers(host: str, allowed: Collection[str]) -> bool:
-    """Whether a host is one of those allowed; ``*.example.org`` covers example.org and all below it."""
-    host = host.rstrip(".").lower()
-    for one in allowed:
-        name = one.lower().removeprefix("*.")
-        if host == name or (one.startswith("*.") and host.endswith(f".{name}")):
-            return True
-    return False
 
 
 def _no_network(view: View, _: str) -> Sight | None:
@@ -50,7 +40,7 @@ def _blank(view: View, _: str) -> Sight | None:
     if not text:
         return Sight(S.BLANK, "nothing is shown" if s.ready else "nothing is shown yet")
     titles = {normal(s.title), *(normal(h) for h in s.headings)}
-    if len(text) < _NOTHING and normal(text) in titles and not view.loud and not proof_in(view.text, view.known.proofs):
+    if len(text) < _NOTHING and normal(text) in titles and not view.loud and not view.proof:
         return Sight(S.BLANK, "a title and nothing else", text)
     return None
 
@@ -171,11 +161,11 @@ def _form(view: View, _: str) -> Sight | None:
 
 def _announced(view: View) -> str:
     said = normal(" . ".join((*view.survey.alerts, *(d.text for d in view.survey.dialogs))))
-    return proof_in(said, view.known.proofs)
+    return proof_in(said, [view.proof])
 
 
 def _confirmation(view: View, _: str) -> Sight | None:
-    proof = proof_in(view.text, view.known.proofs)
+    proof = view.proof
     return Sight(S.CONFIRMATION, "the page says that it was received", proof) if proof else None
 
 

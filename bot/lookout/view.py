@@ -1,12 +1,14 @@
 """A survey with what is read out of it, each thing once."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from urllib.parse import urlsplit
 
 from bot.fields import Field, FormSeen, Purpose, find
 from bot.fields import forms as forms_of
-from bot.lookout.phrases import page_phrases
+from bot.lookout.phrases import page_phrases, parts
 from bot.lookout.sights import Known
 from bot.phrasebook import holds, normal
 from bot.survey import Survey
@@ -69,6 +71,66 @@ class View:
     def text(self) -> str:
         return normal(self.survey.text)
 
+    @cached_property
+    def proof(self) -> str:
+        """A wording that proves receipt, stated on the platform's own page: a foreign frame proves nothing."""
+        own = [f.text for f in self.survey.frames if self._is_own(f.url)] if self.survey.frames else [self.survey.text]
+        return next((found for text in own if (found := proof_in(normal(text), self.known.proofs))), "")
+
+    def _is_own(self, url: str) -> bool:
+        """Whether a frame is the platform's; one without an address of its own is its page's."""
+        address = urlsplit(url)
+        return not self.hosts or not address.hostname or covers(address.hostname, self.hosts)
+
+
+def covers(host: str, allowed: Collection[str]) -> bool:
+    """Whether a host is one of those allowed; ``*.example.org`` covers example.org and all below it."""
+    host = host.rstrip(".").lower()
+    for one in allowed:
+        name = one.lower().removeprefix("*.")
+        if host == name or (one.startswith("*.") and host.endswith(f".{name}")):
+            return True
+    return False
+
 
 def proof_in(text: str, proofs: Sequence[str]) -> str:
-    return next((p for p in proofs if p and holds(p, text)), "")
+    """The first wording that the normalised text states: neither quoted nor said under a condition."""
+    return next((p for p in proofs if p and states(p, text)), "")
+
+
+def states(words: str, text: str) -> bool:
+    """Whether the text says the words of this request and at this moment.
+
+    "If we honor your objection, your request will be applied going forward" is printed for everyone, and an article
+    quotes what others were told.
+    """
+    start = text.find(words)
+    while start >= 0:
+        end = start + len(words)
+        piece = text[max(0, start - _REACH) : end + _REACH]
+        if holds(words, piece) and not _hedged(text[max(0, start - _REACH) : start], text[end : end + _REACH]):
+            return True
+        start = text.find(words, start + 1)
+    return False
+
+
+_REACH = 160
+"""Characters around a wording that belong to its sentence."""
+_END = re.compile(r"[.!?…:](?=\s|$)")
+_CLAUSE = re.compile(r"[,;–—()]")
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def _hedged(before: str, after: str) -> bool:
+    """Whether the words stand in quotes, or in a sentence that opens or closes with a condition."""
+    if before.rstrip().endswith(('"', " '")) or before.strip() == "'":
+        return True
+    conditions = parts("conditions")
+    *earlier, last = _CLAUSE.split(_END.split(before)[-1])
+    openings = (_WORD.match(clause.lstrip(" \"'¿")) for clause in (*earlier, last))
+    if any(opening and opening[0] in conditions for opening in openings):
+        return True
+    if earlier and not last.strip() and any(word in conditions for word in _WORD.findall(earlier[-1])):
+        return True  # a heading without a full stop may stand before the condition
+    rest = _END.split(after, maxsplit=1)[0]
+    return any(word in conditions for word in _WORD.findall(rest))

@@ -133,7 +133,8 @@ def _look(frame: "Frame", patience: float | None, links: int) -> dict[str, Any]:
 
 def assemble(seen: Iterable[tuple[FrameSeen, Mapping[str, Any]]], status: int | None = None) -> Survey:
     """One survey from the looks into each frame; the first is the page itself."""
-    frames, looks = zip(*seen, strict=True)
+    seen = tuple(seen)
+    looks = [look for _, look in seen]
     whole = Survey()
     for index, look in enumerate(looks):
         whole = _joined(whole, _survey(look, index, len(whole.forms)))
@@ -143,7 +144,7 @@ def assemble(seen: Iterable[tuple[FrameSeen, Mapping[str, Any]]], status: int | 
         url=first.get("url", ""),
         title=first.get("title", ""),
         lang=first.get("lang", ""),
-        frames=frames,
+        frames=tuple(replace(frame, text=look.get("text", "")) for frame, look in seen),
         status=status,
         ready=bool(first.get("ready", True)),
         blocked_by_dialog=bool(first.get("blocked", False)),

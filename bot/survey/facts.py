@@ -145,6 +145,8 @@ class FrameSeen:
     name: str = ""
     place: int = 0
     """Its place in ``page.frames`` when it was looked into."""
+    text: str = ""
+    """Its part of the visible text."""
 
 
 @dataclass(frozen=True)

@@ -26,9 +26,9 @@ def scripted(
     return {FORM: Page(shell(FIELD + press + "<div id=m></div>" + more)), TAKE: answer}
 
 
-def answering(inside: str, *, status: int = 200, **more: Page) -> dict[str, Page]:
+def answering(inside: str, more: dict[str, Page] | None = None, *, status: int = 200) -> dict[str, Page]:
     """A plain form, and the page that answers it."""
-    return {FORM: Page(shell(form(FIELD + BUTTON))), f"POST {HOST}/send": Page(inside, status=status), **more}
+    return {FORM: Page(shell(form(FIELD + BUTTON))), f"POST {HOST}/send": Page(inside, status=status), **(more or {})}
 
 
 def toast(words: str) -> str:
@@ -38,7 +38,7 @@ def toast(words: str) -> str:
 OK = Page('{"data":{"ok":true}}', kind=JSON)
 LIES = {
     # ---- it went well, and the page makes it hard to see
-    "receipt in a frame of the same site": (answering(shell("<iframe src=/done width=600 height=300></iframe>"), **SUCCESS), {"acknowledged", "sent"}),
+    "receipt in a frame of the same site": (answering(shell("<iframe src=/done width=600 height=300></iframe>"), SUCCESS), {"acknowledged", "sent"}),
     "receipt that is gone after 300 ms": (scripted(toast(PROOF), OK), {"acknowledged", "sent"}),
     "receipt on another path": (posting(FIELD + BUTTON), {"acknowledged"}),
     "button that wakes up late": (posting(FIELD + "<button id=s disabled>Submit</button><script>setTimeout(() => {s.disabled = false}, 2000)</script>"), {"acknowledged"}),
@@ -56,7 +56,7 @@ LIES = {
     "a condition on the page after": (answering(shell(CONDITION)), {"sent"}),
     "the words stood there before": ({FORM: Page(shell(FAQ + form(FIELD + BUTTON))), f"POST {HOST}/send": Page(shell(FAQ))}, {"sent"}),
     "the words stood there before, and nothing leaves": ({FORM: Page(shell(FAQ + FIELD + "<button type=button>Submit</button>"))}, {"maybe_sent"}),
-    "receipt in somebody else's frame": (answering(shell("<iframe src='https://collector.example/' width=600 height=300></iframe>"), **{"collector.example/": Page(RECEIVED)}), {"sent"}),
+    "receipt in somebody else's frame": (answering(shell("<iframe src='https://collector.example/' width=600 height=300></iframe>"), {"collector.example/": Page(RECEIVED)}), {"sent"}),
     # ---- sent in other ways
     "sent by GET": ({FORM: Page(shell(form(FIELD + BUTTON, method="get"))), f"GET {HOST}/send": Page(shell(RECEIVED))}, {"acknowledged"}),
     "sent by GET, and nothing is said": ({FORM: Page(shell(form(FIELD + BUTTON, method="get"))), f"GET {HOST}/send": Page(shell("<p>Home</p>"))}, {"sent"}),
