@@ -51,7 +51,7 @@ ASKED_FOR = (
     "notice_link_works", "notice_link_dead", "notice_link_region_locked", "notice_forged",
 )  # fmt: skip
 """The scenarios by which every obstacle and every answer is tried."""
-WITH_TIME = {"silent", "extended", "validation_asked"}
+WITH_TIME = {"silent", "extended", "validation_asked", "already_objected"}
 """Answers that need a month, or wordings nobody has seen: tried where the clock moves and letters are read."""
 
 

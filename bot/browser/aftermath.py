@@ -11,7 +11,7 @@ from bot import fields as finding
 from bot.browser.witness import NetworkWitness
 from bot.fields import Field, FieldKind
 from bot.lookout import Sight, SightKind
-from bot.phrasebook import Phrasebook, holds, normal
+from bot.phrasebook import Phrasebook, Wording, holds, normal
 from bot.survey import Element, Survey
 
 
@@ -39,8 +39,8 @@ SHORT = 1_500
 """A longer page may be an article that speaks of objections; only what it announces counts."""
 
 
-def says_already(survey: Survey, book: Phrasebook) -> str:
-    """The sentence by which a page says that this account has objected before.
+def says_already(survey: Survey, book: Phrasebook) -> Wording | None:
+    """The wording by which a page says that this account has objected before; one that is a guess proves nothing.
 
     Only a sentence that begins with the words: "If you've already objected, you don't need to submit another" is
     printed for everyone (facts/forms.md §3) and says nothing of this account.
@@ -49,11 +49,11 @@ def says_already(survey: Survey, book: Phrasebook) -> str:
     if len(survey.text) < SHORT and not _form_is_there(survey):
         said += [*survey.headings, survey.text]
     sentences = [normal(part) for text in said for part in re.split(r"(?<=[.!?…])\s+|\n", text)]
-    for wording in book.wordings("already objected"):
+    for wording in sorted(book.wordings("already objected"), key=lambda wording: not wording.proves):
         words = normal(wording.text)
         if any(sentence.startswith(words) and holds(words, sentence) for sentence in sentences):
-            return wording.text
-    return ""
+            return wording
+    return None
 
 
 FAILURES = {

@@ -10,12 +10,18 @@ from bot.browser.verb import verb
 from bot.fields import FieldKind
 from bot.lookout import Sight, SightKind
 from bot.obstacles import UnknownPage, WrongForm
+from bot.phrasebook import Wording
 from bot.survey import Survey
 
 LOOK_ALIKES = {
     "third-party form": "The road ended on the form for information from third parties",
     "another form": "The road ended on a form of the platform that is no objection",
 }
+PERHAPS_ALREADY = (
+    "It seems to say that this account has objected before (“{}”), in words that nobody has seen at a source: "
+    "if you remember it, say so with `optout answer ACCOUNT --was-sent yes`"
+)
+"""A guess never classifies an answer: it is shown to a person."""
 ONWARD = 2
 """How many pages that hold nothing but a button to go on are passed on the way to a form."""
 
@@ -44,6 +50,8 @@ class Arrival(Road):
             self._go_on(here)
         if isinstance(here, PageWord):
             self._hear_already(here)
+        elif isinstance(here, Wording):
+            raise UnknownPage(tried=tried, seen=PERHAPS_ALREADY.format(here.text))
         elif here is not True:
             raise UnknownPage(tried=tried, seen="The road ended on a page that is neither a form nor anything we know")
         else:
@@ -57,10 +65,10 @@ class Arrival(Road):
             forms = {(f.element.frame, f.element.form) for f in sight.fields if not f.login}
             self.friction.asked(e for e in seen.controls if find.usable(e) and (e.frame, e.form) in forms)
 
-    def _form_or_onward(self, seen: Survey, sight: Sight) -> bool | PageWord | Found | None:
+    def _form_or_onward(self, seen: Survey, sight: Sight) -> bool | PageWord | Wording | Found | None:
         already = says_already(seen, self.errand.book)
         if already:
-            return PageWord(Said.ALREADY_OBJECTED, already)
+            return PageWord(Said.ALREADY_OBJECTED, already.text) if already.proves else already
         if _is_form(seen, sight):
             return True
         return find.onward(seen, self.errand.book, self.errand.account.language)

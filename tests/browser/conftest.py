@@ -106,7 +106,7 @@ class Walker:
     def walk(
         self, platform: str = "facebook", way: int = 0, *, language: str = "en", rehearse: bool = False,
         patience: float = 5.0, answer_patience: float = 3.0, cookies: list[dict[str, Any]] | None = None,
-        reason: str = "",
+        reason: str = "", phrases: Path = PHRASES,
     ) -> Outcome:  # fmt: skip
         """The outcome, whatever it is."""
         account = Account(
@@ -114,7 +114,7 @@ class Walker:
             language=language, country="IE", reason=reason, accounts_center="", mailbox=None, name=f"anna/{platform}",
         )  # fmt: skip
         outcome = Outcome()
-        book, flow = Phrasebook.load(PHRASES), FLOWS[platform]
+        book, flow = Phrasebook.load(phrases), FLOWS[platform]
         session = {"cookies": cookies, "origins": []} if cookies else None
         context = self.chromium.context(locale=locale_of(language, "IE"), session=session)
         number = len(list(self.evidence.iterdir()))

@@ -2,8 +2,12 @@
 
 # ruff: noqa: E501  # pages stand here as they are served
 
+import shutil
+from pathlib import Path
+
 import pytest
 
+from flows import PHRASES
 from tests.browser.conftest import ADDRESS, Walker
 from tests.browser.other_town import OtherTown, Page
 from tests.browser.pages import BUTTON, FIELD, FORM, RECEIVED, SUCCESS, form, posting, shell
@@ -93,3 +97,32 @@ def test_a_form_that_sends_two_requests_counts_two(walker: Walker, town: OtherTo
 
     assert ("acknowledged", 2) == (outcome.state, outcome.requests), outcome
     assert 2 == len(town.told(ADDRESS))
+
+
+ALREADY = "You've already objected to this."
+SAYS_ALREADY = {FORM: Page(shell(f"<h2>{ALREADY}</h2><p>Nothing is left to do.</p>"))}
+
+
+def test_a_guess_does_not_classify_an_answer(walker: Walker, town: OtherTown) -> None:
+    """Nobody has seen how a page says that one has objected before: it is shown to a person, and nothing is sent."""
+    town.show(SAYS_ALREADY)
+
+    outcome = walker.walk()
+
+    assert ("unknown_page", "planned", 0) == (outcome.obstacle, outcome.state, outcome.intents), outcome
+    assert "--was-sent yes" in outcome.seen
+
+
+def test_words_that_were_seen_classify_it(walker: Walker, town: OtherTown, tmp_path: Path) -> None:
+    """Once somebody has seen them at a source, the same words are an answer: nothing is left to do."""
+    shipped = shutil.copytree(PHRASES, tmp_path / "phrases")
+    english = shipped / "en.toml"
+    guess, seen = "guess = true", 'source = "shown", seen = "2026-11-25", trust = "primary"'
+    wording = '{{ text = "You\'ve already objected", {} }}'
+    assert wording.format(guess) in english.read_text("utf-8")
+    english.write_text(english.read_text("utf-8").replace(wording.format(guess), wording.format(seen)), "utf-8")
+    town.show(SAYS_ALREADY)
+
+    outcome = walker.walk(phrases=shipped)
+
+    assert ("", "already_objected", 0) == (outcome.obstacle, outcome.state, outcome.intents), outcome

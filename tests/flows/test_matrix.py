@@ -81,8 +81,8 @@ MATRIX = [
     ("whatsapp", "server_error", "stopped", "server_error", 0),
     ("facebook", "server_error_twice", "confirmed", None, 1),
     ("instagram", "server_error_twice", "confirmed", None, 1),
-    ("facebook", "already_objected", "already_objected", None, 0),
-    ("instagram", "already_objected", "already_objected", None, 0),
+    ("facebook", "already_objected", "stopped", "unknown_page", 0),  # in words nobody has seen: a person is shown them
+    ("instagram", "already_objected", "stopped", "unknown_page", 0),
     ("facebook", "wrong_account", "stopped", "wrong_account", 0),
     ("instagram", "wrong_account", "stopped", "wrong_account", 0),
     # ---- the wire
@@ -113,8 +113,12 @@ MATRIX = [
     ("instagram", "failed_but_ok", "maybe_sent", None, 1),
     ("whatsapp", "failed_but_ok", "maybe_sent", None, 1),
     ("facebook", "banner_beside_success", "maybe_sent", None, 1),
+    ("facebook", "cut_after_send", "maybe_sent", None, 1),
     ("instagram", "cut_after_send", "maybe_sent", None, 1),
     ("whatsapp", "cut_after_send", "maybe_sent", None, 1),
+    ("facebook", "closed_after_send", "maybe_sent", None, 1),  # a browser left alone would make it two on the wire
+    ("instagram", "closed_after_send", "maybe_sent", None, 1),
+    ("whatsapp", "closed_after_send", "maybe_sent", None, 1),
     ("facebook", "nothing_shown", "sent", None, 1),
     ("instagram", "success_is_a_picture", "sent", None, 1),
     ("whatsapp", "success_is_a_picture", "sent", None, 1),
