@@ -135,7 +135,9 @@ class Attempt:
         again(self._walk, way)
 
     def _may_try_again(self, why: BaseException) -> bool:
-        return isinstance(why, Obstacle) and why.again is Again.SOON_THEN_LATER and self.n is None
+        """Not where the server asks to be left alone: then the pause is the server's to choose."""
+        soon = isinstance(why, Obstacle) and why.again is Again.SOON_THEN_LATER and why.retry_after is None
+        return soon and self.n is None
 
     def _walk(self, way: Way) -> None:
         errand = _Errand(self, way)

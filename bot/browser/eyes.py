@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bot import survey as surveying
 from bot.browser.journey import Journey
+from bot.browser.retry_after import wish
 from bot.browser.second_look import GRACE, grace, look_again
 from bot.browser.second_look import stops as halting
 from bot.browser.stillness import Stillness
@@ -41,7 +42,8 @@ class Eyes:
     hosts: Collection[str]
     patience: float
     status: int | None = None
-    retry_after: str = ""
+    wish: timedelta | None = None
+    """How long the server asked, with the last document, to be left alone."""
     crashed: bool = False
     last: Survey | None = None
     sight: Sight | None = None
@@ -166,7 +168,7 @@ class Eyes:
 
     def obstacle(self, code: str, tried: str, seen: str) -> Obstacle:
         """An obstacle with what the server said about trying again."""
-        return BY_CODE[code](tried=tried, seen=seen, retry_after=_seconds(self.retry_after))
+        return BY_CODE[code](tried=tried, seen=seen, retry_after=self.wish)
 
     def at_home(self, tried: str) -> None:
         """Raise when the page is not on the platform's own hosts."""
@@ -228,7 +230,8 @@ class Eyes:
         if request in self._pending or _leads_the_page(request, self.page):
             self._pending.discard(request)
             self.status = response.status
-            self.retry_after = response.headers.get("retry-after", "")
+            said = response.headers
+            self.wish = wish(said.get("retry-after", ""), said.get("date", ""), datetime.now(UTC))
 
     def _on_failure(self, request: Request) -> None:
         self._pending.discard(request)
@@ -258,8 +261,3 @@ def _look_alikes(book: Phrasebook) -> tuple[str, ...]:
 
 def _leads_the_page(request: Request, page: Page) -> bool:
     return request.is_navigation_request() and request.frame == page.main_frame
-
-
-def _seconds(retry_after: str) -> timedelta | None:
-    """The Retry-After header in its form of seconds (RFC 9110 section 10.2.3); a date or nonsense is no answer."""
-    return timedelta(seconds=min(int(retry_after), 7 * 86_400)) if retry_after.strip().isdigit() else None
