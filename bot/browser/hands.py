@@ -116,6 +116,7 @@ def tick(eyes: Eyes, element: Element) -> None:
         else:
             target.evaluate("e => (e.labels && e.labels[0] || e).click()")
     except PlaywrightError as why:
+        eyes.survey()  # raises BrowserCrash when that is the reason
         raise FormChanged(tried="An option was chosen", seen=_first_line(why)) from why
 
 
@@ -124,6 +125,7 @@ def select(eyes: Eyes, element: Element, value: str) -> None:
     try:
         place(eyes, element).select_option(value=value, timeout=ACT_MS)
     except PlaywrightError as why:
+        eyes.survey()  # raises BrowserCrash when that is the reason
         raise FormChanged(tried="An option was chosen", seen=_first_line(why)) from why
 
 

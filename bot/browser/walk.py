@@ -11,7 +11,7 @@ from bot.browser.find import Found
 from bot.browser.form import Desk
 from bot.browser.once import OneRequest, may_have_been_pressed
 from bot.browser.verb import verb
-from bot.browser.witness import NetworkWitness, telling
+from bot.browser.witness import ARRIVING, NetworkWitness, telling
 from bot.fields import Field, FieldKind
 from bot.lookout import Sight
 from bot.obstacles import FieldRefused, FormChanged
@@ -74,6 +74,7 @@ class BrowserWalk(Desk):
         with self._step("expect", phrase) as notes:
             notes.exhibit = True
             word = self._last_word()
+            self._hear_the_answer_out()
             notes.say(answer=word.said.value, words=word.words, obstacle=word.obstacle)
             self._tell_network(final=True)
             self.errand.heard("page", answer=word.said.value, phrase=word.words, obstacle=word.obstacle)
@@ -135,6 +136,12 @@ class BrowserWalk(Desk):
         """Until the network has answered or the page has spoken."""
         self._aftermath(until_network=True)
         self._tell_network()
+
+    def _hear_the_answer_out(self) -> None:
+        """A page may thank before the answer is read to its end."""
+        net = self.network
+        if net is not None and net.reads_on:
+            self.eyes.witness(lambda *_: None if net.reads_on else True, ARRIVING)
 
     def _last_word(self) -> PageWord:
         """What the page says in the end. A next step of the form, with new questions, is no end."""

@@ -102,6 +102,11 @@ class NetworkWitness:
             r in self.cut or (r in self.answered and not self._still_arrives(r)) for r in self.requests
         )
 
+    @property
+    def reads_on(self) -> bool:
+        """An answer whose status is known is still arriving."""
+        return any(self._still_arrives(request) for request in self.requests)
+
     def _still_arrives(self, request: Request) -> bool:
         """A body that nobody reads is never finished: it is waited for only so long."""
         since = self._reading.get(request)

@@ -150,18 +150,13 @@ def _wrong_form(view: View, _: str) -> Sight | None:
 
 
 def _form(view: View, _: str) -> Sight | None:
-    proof = _announced(view)
-    if proof:
+    proof = view.announced
+    if proof and view.proof:
         return Sight(S.CONFIRMATION, "a dialog or status says that it was received", proof)
     if not view.main or not any(f.kind is FieldKind.SUBMIT for f in view.fields):
         return None
     kinds = sorted({f.kind.value for f in view.fields if not f.login})
     return Sight(S.FORM, f"fields: {', '.join(kinds)}", view.survey.headings[0] if view.survey.headings else "")
-
-
-def _announced(view: View) -> str:
-    said = normal(" . ".join((*view.survey.alerts, *(d.text for d in view.survey.dialogs))))
-    return proof_in(said, [view.proof])
 
 
 def _confirmation(view: View, _: str) -> Sight | None:

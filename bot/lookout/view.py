@@ -73,9 +73,21 @@ class View:
 
     @cached_property
     def proof(self) -> str:
-        """A wording that proves receipt, stated on the platform's own page: a foreign frame proves nothing."""
+        """A wording that proves receipt, on the platform's own page: a foreign frame proves nothing.
+
+        In running text it must be stated; what a dialog or a status announces is said of this request in any words.
+        """
         own = [f.text for f in self.survey.frames if self._is_own(f.url)] if self.survey.frames else [self.survey.text]
-        return next((found for text in own if (found := proof_in(normal(text), self.known.proofs))), "")
+        texts = [normal(text) for text in own]
+        stated = (found for text in texts if (found := proof_in(text, self.known.proofs)))
+        said = self.announced
+        return next(stated, "") or (said if said and any(holds(said, text) for text in texts) else "")
+
+    @cached_property
+    def announced(self) -> str:
+        """A wording that proves receipt in a dialog or a status."""
+        said = normal(" . ".join((*self.survey.alerts, *(d.text for d in self.survey.dialogs))))
+        return next((p for p in self.known.proofs if p and holds(p, said)), "")
 
     def _is_own(self, url: str) -> bool:
         """Whether a frame is the platform's; one without an address of its own is its page's."""

@@ -77,7 +77,7 @@ class Program:
             _gone(pid)
 
     def kind(self, name: str) -> list[int]:
-        """The processes of one kind: lane, driver or browser (each browser's eldest)."""
+        """The processes of one kind: lane, driver, browser (each browser's eldest) or renderer."""
         return [pid for pid in self.family if _kind(pid) == name]
 
 
@@ -116,6 +116,8 @@ def _kind(pid: int) -> str:
         return "lane"
     if "run-driver" in words:
         return "driver"
+    if "--type=renderer" in " ".join(words):  # Chromium's own children write their arguments as one
+        return "renderer"
     browser = any(word.startswith("--remote-debugging-pipe") for word in words)
     return "browser" if browser and not any(word.startswith("--type=") for word in words) else ""
 

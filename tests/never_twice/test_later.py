@@ -92,3 +92,22 @@ def test_the_pauses_after_a_server_error_double(tmp_path: Path, rounds: int) -> 
 
         assert tried < walks(siege, name)
         assert {name: 0} == siege.arrived()
+
+
+def test_a_clock_that_is_set_back_sends_nothing_twice(tmp_path: Path) -> None:
+    """What has arrived stays where it stands; a pause that was counted by the other clock means nothing any more."""
+    people = crowd([("whatsapp", "silent", 1), ("facebook", "rate_limited_once", 1)])
+    with Town(tmp_path / "town", people, imap="python", pace=0, now=START) as town:
+        siege = Siege(town, tmp_path / "data")
+        siege.log_in()
+        first = at(siege, START)
+        back = at(siege, START - timedelta(days=400))
+
+        assert ["acknowledged", "stopped"] == sorted(row["state"] for row in first.values())
+        assert {"acknowledged", "confirmed"} >= {row["state"] for row in back.values()}
+        assert [1, 1] == list(siege.arrived().values())
+        assert [] == siege.contradictions()
+
+        at(siege, START + timedelta(days=2))
+
+        assert [1, 1] == list(siege.arrived().values())
