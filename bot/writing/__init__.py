@@ -6,7 +6,7 @@ from bot.writing.filing import Kept, file_name, latest, write
 from bot.writing.gather import gather
 from bot.writing.letter import Letter
 from bot.writing.matter import Addressee, Exhibit, Happened, Kind, Matter, Named, Representation
-from bot.writing.page import PrintingError, pdf
+from bot.writing.page import PrintingError, pdf, typeset
 from bot.writing.timely import not_yet
 from bot.writing.wording import Words, languages, words
 
@@ -31,6 +31,7 @@ __all__ = [
     "not_yet",
     "outgoing",
     "pdf",
+    "typeset",
     "words",
     "write",
 ]

@@ -14,6 +14,11 @@ _PROPER = {"facebook": "Facebook", "instagram": "Instagram", "whatsapp": "WhatsA
 _UNITED_KINGDOM = "GB"
 
 
+def platform_name(platform: str) -> str:
+    """A platform as its makers write it."""
+    return _PROPER.get(platform, platform.capitalize())
+
+
 @dataclass
 class Numbered:
     """Exhibits get their numbers in the order in which the letter names them."""
@@ -45,7 +50,7 @@ class Writer:
         """Identification by the details of the account, and no copy of an identity document (Art. 12(6), 11)."""
         points = []
         for one in self.matter.accounts:
-            platform = _PROPER.get(one.platform, one.platform.capitalize())
+            platform = platform_name(one.platform)
             key = "who.account_email" if one.email and one.email != one.address else "who.account"
             points.append(self.words(key, platform=platform, address=one.address, email=one.email))
         answer = (self.words("who.answer_to", email=self.matter.email),) if self.matter.email else ()

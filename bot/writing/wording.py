@@ -72,9 +72,14 @@ def words(language: str, country: str = "") -> Words:
     code = language.replace("_", "-").partition("-")[0].casefold()
     known = code if code in languages() else DEFAULT
     tables = tomllib.loads((FOLDER / f"{known}.toml").read_text("utf-8"))
-    texts = {key: _spaced(text) if known == "fr" else text for key, text in _flat(tables)}
+    texts = dict(texts_of(tables, known))
     law = texts["language.law_uk" if country.upper() == _UNITED_KINGDOM else "language.law"]
     return Words(known, texts, tuple(tables["language"]["months"]), law)
+
+
+def texts_of(tables: Mapping[str, object], language: str) -> Iterator[tuple[str, str]]:
+    """The texts of a file of words by their dotted keys, with the spaces of the language."""
+    return ((key, _spaced(text) if language == "fr" else text) for key, text in _flat(tables))
 
 
 def inline(text: str) -> str:

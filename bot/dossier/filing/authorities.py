@@ -51,6 +51,8 @@ class Authority:
     id: str
     country: str
     name: str
+    """As it calls itself."""
+    english: str
     abbreviation: str
     languages: tuple[str, ...]
     website: str
@@ -104,6 +106,7 @@ def _read(one: Mapping[str, Any]) -> Authority:
         id=one["id"],
         country=one["country"],
         name=one["name_local"],
+        english=one["name_en"],
         abbreviation=one["abbreviation"],
         languages=tuple(one["languages"]),
         website=one["website"],
