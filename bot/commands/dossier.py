@@ -19,6 +19,9 @@ from bot.commands.options import as_json, timestamps, where
     help="Also write a copy without names here; a dossier that is there already is copied as it is.",
 )
 @timestamps
+@click.option("--authority", default="", metavar="ID", help="Complain there [the authority of your country].")
+@click.option("--address", multiple=True, metavar="LINE", help="Your postal address, a line each; it is not kept.")
+@click.option("--open", "open_page", is_flag=True, help="Open the authority's page in your own browser.")
 @as_json
 @where
 def dossier(
@@ -29,14 +32,22 @@ def dossier(
     share: Path | None,
     timestamp: tuple[str, ...],
     timestamp_ca: tuple[Path, ...],
+    authority: str,
+    address: tuple[str, ...],
+    open_page: bool,
     as_json: bool,
 ) -> int:
     """Seal journal, evidence folders and letters of ACCOUNT into a BagIt bag with time stamps.
 
     It is swept for secrets first; one hit and no bag is made. In a copy (--share) names, addresses and numbers have
     stand-ins or are black, and every file is linked by its hash to the sealed original.
+
+    Beside FILE.zip, the folder FILE-filing holds what an authority's form takes: complaint.pdf and exhibits.pdf in a
+    language of the authority, and a README that says what to upload where and until when. Nothing is filed by the
+    machine.
     """
     from bot.commands.authorities import authorities  # noqa: PLC0415
+    from bot.commands.filing import Wish, folder_beside  # noqa: PLC0415
     from bot.commands.sealing import seal_account  # noqa: PLC0415
 
     if share is not None and (share.exists() and not force):
@@ -45,9 +56,11 @@ def dossier(
         from bot.commands.sharing import share_account  # noqa: PLC0415
 
         return share_account(ground, account, out, share, as_json=as_json)
-    if out.exists() and not force:
-        raise click.UsageError(f"{out} is there already; --force replaces it.")
-    code = seal_account(ground, account, out, authorities(ground, timestamp, timestamp_ca), as_json=as_json)
+    for there in (out, folder_beside(out)):
+        if there.exists() and not force:
+            raise click.UsageError(f"{there} is there already; --force replaces it.")
+    wish = Wish(authority, address, open_page)
+    code = seal_account(ground, account, out, authorities(ground, timestamp, timestamp_ca), wish, as_json=as_json)
     if share is None:
         return code
     from bot.commands.sharing import share_account  # noqa: PLC0415

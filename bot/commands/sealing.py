@@ -17,29 +17,38 @@ from bot.commands.exhibits import (
     not_secret,
     zone_of,
 )
+from bot.commands.filing import Wish, check_wish, file_account, open_page, say, told
 from bot.commands.ground import Ground
 from bot.dossier import Authority, Case, controllers, seal
+from bot.dossier.filing import FilingSet
 from bot.household import Account
 from bot.obstacles import Exit
 from bot.sessions import VaultSessions
 
 
-def seal_account(ground: Ground, text: str, out: Path, asked: Sequence[Authority], *, as_json: bool) -> int:
-    """One account's bag."""
+def seal_account(ground: Ground, text: str, out: Path, asked: Sequence[Authority], wish: Wish, *, as_json: bool) -> int:
+    """One account's bag, and beside it what an authority's form takes."""
     account = ground.household.find(text)
-    sealed = seal(case_of(ground, account), out, stamps=asked, now=ground.clock.now)
+    check_wish(wish)
+    case = case_of(ground, account)
+    sealed = seal(case, out, stamps=asked, now=ground.clock.now)
+    made = file_account(ground, account, case, sealed, wish)
     if as_json:
         facts = {
             "path": str(sealed.path),
             "sha256": sealed.sha256,
             "level": str(sealed.level),
             "notes": list(sealed.notes),
+            "filing": told(made),
         }
         sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
     else:
         sys.stdout.write(f"{sealed.path} is sealed: evidence level {sealed.level}, SHA-256 {sealed.sha256}\n")
         for note in sealed.notes:
             sys.stdout.write(f"  note: {note}\n")
+        say(made)
+    if wish.open_page and isinstance(made, FilingSet):
+        open_page(ground, made.authority)
     return Exit.NOTHING_LEFT
 
 

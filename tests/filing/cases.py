@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
-from bot.dossier.filing.authorities import every, lead
+from bot.dossier.filing.authorities import Authority, every, lead
 from bot.dossier.filing.grievance import Contact, Counted, Grievance, Record
 from bot.writing import Happened
 from bot.writing.matter import Named
@@ -26,7 +26,7 @@ LOCKED_OUT = Happened(obstructions=(LOCKED,))
 DEAD_END = Happened(obstructions=(DEAD,))
 
 
-def grievance(authority: str = "fr-cnil", **other: Any) -> Grievance:
+def grievance(authority: str | Authority = "fr-cnil", **other: Any) -> Grievance:
     """A refused objection, with what is to differ."""
     usual = Grievance(
         reference="case-0123456789ab",
@@ -39,7 +39,7 @@ def grievance(authority: str = "fr-cnil", **other: Any) -> Grievance:
         country="FR",
         platform="facebook",
         controller=META,
-        authority=every()[authority],
+        authority=every()[authority] if isinstance(authority, str) else authority,
         chosen="own",
         lead=lead(META.name),
         accounts=(Named("facebook", "anna@example.org", "anna@example.org"),),

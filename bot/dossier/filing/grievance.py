@@ -30,7 +30,7 @@ class Contact:
     at: datetime
     mine: bool
     channel: str
-    """form, post, mail or page."""
+    """form, post, letter, mail or page."""
     what: str
     """A key of the words: objection, refused, reminder …"""
     quote: str = ""

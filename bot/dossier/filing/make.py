@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
-from bot.dossier.filing.authorities import language_for
+from bot.dossier.filing.authorities import Authority, language_for
 from bot.dossier.filing.complaint import Composed, compose
 from bot.dossier.filing.grievance import Grievance
 from bot.dossier.filing.guide import guide
@@ -37,6 +37,7 @@ class FilingSet:
     """A set that lies on disk."""
 
     folder: Path
+    authority: Authority
     language: str
     files: tuple[Filed, ...]
     fits: bool
@@ -97,10 +98,14 @@ def make(about: Grievance, folder: Path) -> FilingSet:
         reduced=made.reduced,
     )
     files = []
+    for old in folder.glob("exhibit*"):  # of an earlier set: a letter that is no exhibit any more must not be uploaded
+        old.unlink()
     for name, data in {**made.uploads, README: readme.encode()}.items():
         write(folder, name, data)
         files.append(Filed(name, len(data), sha256(data).hexdigest(), upload=name != README))
-    return FilingSet(folder, made.language, tuple(files), made.fits, made.reduced, readme, made.composed.articles)
+    return FilingSet(
+        folder, about.authority, made.language, tuple(files), made.fits, made.reduced, readme, made.composed.articles
+    )
 
 
 def _uploads(complaint: bytes, shown: Sheets, about: Grievance) -> dict[str, bytes]:

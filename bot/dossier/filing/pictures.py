@@ -3,6 +3,7 @@
 import io
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+from warnings import catch_warnings, simplefilter
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -59,14 +60,17 @@ def shown(data: bytes, measure: Measure | None) -> tuple[tuple[Shown, ...], bool
     if len(data) > LARGEST_FILE:
         raise Unshowable
     try:
-        with images.open(io.BytesIO(data), formats=FORMATS) as picture:
+        with catch_warnings():
+            simplefilter("error", images.DecompressionBombWarning)
+            picture = images.open(io.BytesIO(data), formats=FORMATS)
+        with picture:
             width, height = picture.size
             if not width or not height or width * height > MOST_PIXELS:
                 raise Unshowable
             kind = str(picture.format)
             tall = height > TALL * width
             whole = picture.convert("RGB")
-    except (OSError, ValueError, SyntaxError, images.DecompressionBombError) as why:
+    except (OSError, ValueError, SyntaxError, images.DecompressionBombError, images.DecompressionBombWarning) as why:
         raise Unshowable from why
     if measure is ORIGINAL and not tall and kind in {"PNG", "JPEG"}:
         return (Shown(data, kind.lower().replace("jpeg", "jpg"), reduced=False),), False
