@@ -1,6 +1,7 @@
 """From the journal to the rows that a report prints."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 
 from bot import glance
 from bot.commands.ground import Ground
@@ -16,15 +17,40 @@ def lines_of(ground: Ground, accounts: Collection[str] | None = None, *, reveal:
     """One line per objection that the journal knows; with ``accounts`` only these."""
     names = {account.id: account for account in ground.household.accounts}
     rows = (row for row in _rows(ground, None, None) if accounts is None or row.id in accounts)
-    return [line_of(row, names, reveal=reveal) for row in rows]
+    return [_as_mandated(ground, line_of(row, names, reveal=reveal), names.get(row.id)) for row in rows]
+
+
+def lines_left_out(ground: Ground, accounts: Iterable[Account]) -> list[Line]:
+    """One line per account that a run may not touch, whether the journal knows it or not."""
+    chosen = list(accounts)
+    known = {line.handle: line for line in lines_of(ground, [account.id for account in chosen])}
+    unknown = {one.name: _as_mandated(ground, _never_run(one, reveal=False), one) for one in chosen}
+    return [known.get(account.name) or unknown[account.name] for account in chosen]
 
 
 def lines_at_a_glance(ground: Ground, person: str | None, platform: str | None, *, reveal: bool) -> list[Line]:
     """Every objection, and every account of the household that was never run. Without SQLAlchemy and pydantic."""
     names = _names(ground, person, platform)
-    lines = [line_of(row, names, reveal=reveal) for row in _rows(ground, person, platform)]
+    rows = _rows(ground, person, platform)
+    lines = [_as_mandated(ground, line_of(row, names, reveal=reveal), names.get(row.id)) for row in rows]
     known = {row.handle for row in lines}
-    return lines + [_never_run(account, reveal=reveal) for account in names.values() if account.name not in known]
+    new = [account for account in names.values() if account.name not in known]
+    return lines + [_as_mandated(ground, _never_run(account, reveal=reveal), account) for account in new]
+
+
+def _as_mandated(ground: Ground, line: Line, account: Account | None) -> Line:
+    """The line with the reason why nothing may be done for this person, where there is one: then it is their move."""
+    if account is None or account.mandate == "self":
+        return line
+    from bot import mandate  # noqa: PLC0415 - most households act for themselves, and a table is printed fast
+
+    person = ground.household.person(account.person_id)
+    refused = mandate.check_account(account, person, ground.data, ground.clock.now(), "21(1)")
+    if refused is None:
+        return line
+    if line.whose_move == "us":
+        return replace(line, mandate=refused.reason, whose_move="person", next="ask_person")
+    return replace(line, mandate=refused.reason)
 
 
 def line_of(row: glance.Row, names: Mapping[str, Account], *, reveal: bool = False) -> Line:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from bot import mandate
 from bot.batch import Progress, Run
 from bot.commands.ground import Ground
-from bot.commands.lines import lines_of, worst_exit
+from bot.commands.lines import lines_left_out, lines_of, worst_exit
 from bot.commands.standing import write_lines
 from bot.household import Account
 from bot.lock import HouseholdLock
@@ -67,14 +67,15 @@ def go(
     narrator = Narrator(quiet=as_json)
     with HouseholdLock(ground.data, what="rehearsal" if rehearse else "run", now=ground.clock.now()):
         run = ground.run(narrator, at_once=at_once, rehearse=rehearse)
-        accounts = run.enrol(allowed(ground, ground.chosen(person, platform), narrator))
+        chosen = ground.chosen(person, platform)
+        accounts = run.enrol(allowed(ground, chosen, narrator))
         narrator.total = len(accounts)
         _mail(ground, accounts, narrator)
         run.walk(accounts)
         if not rehearse:
             _watch(ground, run, accounts, wait, narrator)
             run.cover(accounts)
-    return _end(ground, run, accounts, as_json=as_json, rehearse=rehearse)
+    return _end(ground, run, accounts, chosen, as_json=as_json, rehearse=rehearse)
 
 
 def allowed(ground: Ground, accounts: Sequence[Account], narrator: Narrator) -> tuple[Account, ...]:
@@ -107,8 +108,19 @@ def _watch(ground: Ground, run: Run, accounts: Sequence[Account], wait: float, n
         narrator.say(trouble)
 
 
-def _end(ground: Ground, run: Run, accounts: Sequence[Account], *, as_json: bool, rehearse: bool) -> int:
-    lines = lines_of(ground, [account.id for account in accounts])
+def _end(
+    ground: Ground,
+    run: Run,
+    accounts: Sequence[Account],
+    chosen: Sequence[Account],
+    *,
+    as_json: bool,
+    rehearse: bool,
+) -> int:
+    """The table: who was dealt with, and who was left out for want of a mandate."""
+    done = {account.id for account in accounts}
+    left_out = lines_left_out(ground, (account for account in chosen if account.id not in done))
+    lines = lines_of(ground, done) + [line for line in left_out if line.mandate]
     write_lines(lines, reveal=False, as_json=as_json)
     if rehearse and not as_json:
         sys.stdout.write("This was a rehearsal: every form was filled in, nothing was sent.\n")
@@ -122,8 +134,9 @@ def watch_only(ground: Ground, person: str | None, seconds: float, *, as_json: b
     narrator = Narrator(quiet=as_json)
     with HouseholdLock(ground.data, what="watch", now=ground.clock.now()):
         run = ground.run(narrator)
-        accounts = run.enrol(allowed(ground, ground.chosen(person, None), narrator))
+        chosen = ground.chosen(person, None)
+        accounts = run.enrol(allowed(ground, chosen, narrator))
         _mail(ground, accounts, narrator)
         _watch(ground, run, accounts, seconds, narrator)
         run.cover(accounts)
-    return _end(ground, run, accounts, as_json=as_json, rehearse=False)
+    return _end(ground, run, accounts, chosen, as_json=as_json, rehearse=False)

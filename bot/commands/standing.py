@@ -47,3 +47,4 @@ def write_lines(lines: Sequence[Line], *, reveal: bool, as_json: bool) -> None:
         sys.stdout.write(f"[{rows}]\n")
     else:
         sys.stdout.write(plain_table(lines))
+        sys.stdout.write("".join(f"{line.handle}: nothing is done: {line.mandate}\n" for line in lines if line.mandate))

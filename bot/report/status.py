@@ -31,6 +31,7 @@ def line_json(line: Line, reveal: bool) -> dict[str, Any]:
         "due": stamp(line.due),
         "updated": stamp(line.updated),
         "world": line.world,
+        "mandate": line.mandate or None,
     }
 
 

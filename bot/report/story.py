@@ -50,6 +50,8 @@ class Line:
     world: str | None
     tried: str = ""
     seen: str = ""
+    mandate: str = ""
+    """Why nothing may be done for this person: the mandate is missing, over, or for something else. Empty: it holds."""
 
     @property
     def controller(self) -> str:

@@ -263,6 +263,30 @@ def test_no_letter_for_another_adult_without_a_mandate(home: Home) -> None:
     assert "ended on 2026-03-31" in home.optout("letter", "emma/whatsapp", "--kind", "objection", code=2)
 
 
+def test_a_refused_mandate_is_said_to_machines_too(home: Home) -> None:
+    """`status` and `run` give the account, the reason, and whose move it is; a mandate that holds is quiet."""
+
+    def emma(*command: str, code: int) -> dict[str, Any]:
+        said = home.optout(*command, "--json", code=code)
+        rows: list[dict[str, Any]] = json.loads(said[: said.rindex("]") + 1])
+        return next(row for row in rows if row["handle"] == "emma/whatsapp")
+
+    before = emma("status", code=11)
+    ran = emma("run", "--person", "emma", "--wait", "0", code=10)
+    assert "emma/whatsapp: nothing is done: no mandate" in home.optout("status", code=11)
+
+    home.optout(*_mandate("--until", "2026-03-31"), typed="y\n")
+    held = emma("status", code=11)
+    home.at("2026-04-01T00:00:00Z")
+    over = emma("status", code=11)
+
+    for row in (before, ran):
+        assert "no mandate “m-emma” is recorded" in row["mandate"]
+        assert ("planned", 0, "person", "ask_person") == (row["state"], row["sends"], row["whose_move"], row["next"])
+    assert (None, "us", "walk") == (held["mandate"], held["whose_move"], held["next"])
+    assert "ended on 2026-03-31" in over["mandate"]
+
+
 def _mandate(*more: str) -> tuple[str, ...]:
     return (
         "mandate", "add", "emma", "--agent", "Anna Example", "--agent-contact", "anna@example.org",
