@@ -48,6 +48,8 @@ ASKED_FOR = (
     "field_refused", "rate_limited", "rate_limited_page", "rate_limited_bare", "wrong_form", "wrong_account",
     "already_objected", "two_object_links", "form_changed", "left_the_platform", "slow", "hang", "reset", "empty_reply",
     "success_is_a_picture", "ok_but_failed", "failed_but_ok", "hub_only",
+    "confirmation_late", "cut_after_send", "closed_after_send", "dialog_closes", "banner_beside_success",
+    "other_language",
     "notice_link_works", "notice_link_dead", "notice_link_region_locked", "notice_forged",
 )  # fmt: skip
 """The scenarios by which every obstacle and every answer is tried."""
