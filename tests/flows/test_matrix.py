@@ -136,6 +136,9 @@ MATRIX = [
     ("whatsapp", "validation_asked", "more_asked", None, 1),  # what was seen in a source is that it asks which and why
     ("facebook", "confirmed_in_spam", "confirmed", None, 1),
     ("instagram", "confirmed_twice", "confirmed", None, 1),
+    ("facebook", "confirmed_html_only", "confirmed", None, 1),  # quoted-printable, with a picture that counts readers
+    ("instagram", "confirmed_html_only", "confirmed", None, 1),  # base64
+    ("whatsapp", "whatsapp_dialogue", "more_asked", None, 1),  # the answer is the person's: see the forty days
     ("facebook", "confirmed_by_lookalike", "acknowledged", None, 1),  # a forged letter never moves a state
     ("instagram", "confirmed_broken_signature", "acknowledged", None, 1),
     ("facebook", "refused_after_confirmation", "refused", None, 1),
