@@ -19,6 +19,7 @@ from bot.commands.exhibits import (
 )
 from bot.commands.filing import Wish, check_wish, file_account, open_page, say, told
 from bot.commands.ground import Ground
+from bot.commands.wording import in_words
 from bot.dossier import Authority, Case, controllers, seal
 from bot.dossier.filing import FilingSet
 from bot.household import Account
@@ -65,6 +66,7 @@ def case_of(ground: Ground, account: Account) -> Case:
     sessions.load(account)
     letters = [path for path in dict.fromkeys(files) if path.is_file()]
     mandate = mandate_of(ground, account)
+    told, outcome = in_words(ground, account, events)
     return Case(
         id=f"case-{account.id[:12]}",
         person="person-1",
@@ -72,7 +74,7 @@ def case_of(ground: Ground, account: Account) -> Case:
         platform=account.platform,
         language=account.language,
         country=account.country,
-        events=events,
+        events=told,
         evidence=sorted(evidence.iterdir()) if evidence.is_dir() else (),
         letters=letters,
         sent=letters_sent(ground.data, account, events),
@@ -84,6 +86,7 @@ def case_of(ground: Ground, account: Account) -> Case:
         secrets=sessions.secrets(account) | (others(ground, account) - not_secret(mandate)),
         codes=mailed_codes(ground.data / "mail", letters),
         state=row.state,
+        outcome=outcome,
         timezone=zone_of(account.country),
     )
 

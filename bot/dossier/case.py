@@ -45,7 +45,7 @@ class Case:
     language: str
     country: str
     events: Sequence[Mapping[str, Any]]
-    """The journal: ``at`` (aware datetime or RFC 3339 text), ``kind``, ``facts``."""
+    """The journal: ``at`` (aware datetime or RFC 3339), ``kind``, ``facts``; for a reader ``title`` and ``said``."""
     evidence: Sequence[Path] = ()
     """Folders that walks left (:mod:`bot.evidence`)."""
     letters: Sequence[Path] = ()
@@ -66,6 +66,8 @@ class Case:
     """One-time codes. As secret as the others; a letter that brought one is withheld instead of stopping the seal."""
     withheld: Sequence[Withheld] = ()
     state: str = ""
+    outcome: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What came of it, by language: ``short`` (a few words) and ``long`` (a sentence)."""
     timezone: str = "UTC"
 
     def __post_init__(self) -> None:

@@ -29,6 +29,9 @@ class Row:
     kind: str
     details: str
     exhibit: str
+    title: str = ""
+    """What happened, in the person's language; empty: by its kind alone."""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,7 @@ def _page(name: str, story: Story, *, up: str) -> bytes:
             words=_words()[lang],
             english=_words()["en"],
             case=story.case,
+            outcome=story.case.outcome,
             rows=story.rows,
             letters=story.letters,
             pictures=story.pictures,

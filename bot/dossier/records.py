@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -24,11 +24,22 @@ class Happened:
     at: datetime
     kind: str
     facts: Mapping[str, Any]
+    title: str = ""
+    said: str = ""
 
 
 def events(case: Case) -> list[Happened]:
     """The journal in its own order: a clock set back does not reorder what happened."""
-    return [Happened(_moment(event["at"]), str(event["kind"]), event.get("facts") or {}) for event in case.events]
+    return [
+        Happened(
+            _moment(event["at"]),
+            str(event["kind"]),
+            event.get("facts") or {},
+            str(event.get("title") or ""),
+            str(event.get("said") or ""),
+        )
+        for event in case.events
+    ]
 
 
 def _moment(value: object) -> datetime:
@@ -47,7 +58,8 @@ def rows(case: Case, happened: Sequence[Happened], gathered: Gathered) -> list[R
     for event in happened:
         named = [walks[str(value)] for value in event.facts.values() if isinstance(value, str) and value in walks]
         exhibit = by_hash.get(str(event.facts.get("sha256", "")), named[0] if named else "")
-        found.append(row(event.at, event.kind, event.facts, exhibit, case.timezone))
+        told = row(event.at, event.kind, event.facts, exhibit, case.timezone)
+        found.append(replace(told, title=event.title, said=event.said))
     return found
 
 

@@ -33,7 +33,7 @@ LAST = datetime.max.replace(tzinfo=UTC)
 
 def timeline(story: Story, say: Words) -> tuple[Entry, ...]:
     """Events, walks and letters as one story. The journal's own order is kept: a clock may have been set back."""
-    told = [_entry(story, event, say) for event in story.events]
+    told = [entry_of(story, event, say) for event in story.events]
     placed = [(_place(walk, story.events), _walk(walk, story, say)) for walk in story.walks]
     placed += [(_by_time(entry.at, story.events), entry) for entry in _unheard(story, say)]
     placed.sort(key=lambda one: (one[0], one[1].at or LAST))
@@ -94,7 +94,8 @@ def _unproven(say: Words) -> str:
     return say("event.letter_unproven")
 
 
-def _entry(story: Story, event: Event, say: Words) -> Entry:
+def entry_of(story: Story, event: Event, say: Words) -> Entry:
+    """One event of the journal, in plain words."""
     kind = str(event.get("kind", ""))
     raw = event.get("facts")
     facts: Mapping[str, Any] = raw if isinstance(raw, Mapping) else {}

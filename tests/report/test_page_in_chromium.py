@@ -1,11 +1,13 @@
 """The household's report in a real browser."""
 
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser
 
 from bot.report.page import html
+from tests.report.axe import WHY_NOT, axe, violations
 from tests.report.people import NOW, stories
 
 # a one-pixel PNG, written by hand (2026-11-22)
@@ -74,4 +76,16 @@ def test_on_paper_the_steps_are_unfolded(chromium: Browser, report: Path) -> Non
 
     assert not folded
     assert step.evaluate("e => e.getBoundingClientRect().height") > 0
+    page.close()
+
+
+@pytest.mark.skipif(axe() is None, reason=WHY_NOT)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_no_fault(chromium: Browser, report: Path, scheme: Literal["light", "dark"]) -> None:
+    """WCAG 2.2 A and AA, and best practice; every folded step opened, by day and by night."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme)
+    page.goto(report.as_uri())
+    page.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+
+    assert [] == violations(page)
     page.close()
