@@ -66,7 +66,7 @@ def case_of(ground: Ground, account: Account) -> Case:
     sessions.load(account)
     letters = [path for path in dict.fromkeys(files) if path.is_file()]
     mandate = mandate_of(ground, account)
-    told, outcome = in_words(ground, account, events)
+    worded, outcome = in_words(ground, account, events)
     return Case(
         id=f"case-{account.id[:12]}",
         person="person-1",
@@ -74,7 +74,7 @@ def case_of(ground: Ground, account: Account) -> Case:
         platform=account.platform,
         language=account.language,
         country=account.country,
-        events=told,
+        events=worded,
         evidence=sorted(evidence.iterdir()) if evidence.is_dir() else (),
         letters=letters,
         sent=letters_sent(ground.data, account, events),
