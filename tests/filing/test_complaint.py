@@ -226,6 +226,14 @@ def test_the_lead_may_be_the_one_addressed() -> None:
     assert any("is the one addressed" in block.text for block in said.blocks)
 
 
+def test_nobody_is_said_to_live_where_they_complain() -> None:
+    """A person in France who names an authority in Germany does not live there."""
+    said = compose(grievance("de-by-lda", chosen="asked"), EN).paper.section("who")
+
+    assert said is not None
+    assert not any("in which I live" in block.text for block in said.blocks)
+
+
 def test_without_an_address_there_is_a_line_to_write_it_on() -> None:
     """Many authorities leave a complaint without one unexamined; none is invented."""
     open_line = EN("filing.who.address_missing")

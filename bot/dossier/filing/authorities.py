@@ -34,6 +34,7 @@ class Limits:
     total: int | None = None
     known: bool = False
     as_of: str = ""
+    """When it was seen; where the source names no day, when the data was put together."""
 
     def fault(self, sizes: list[int]) -> str:
         """Which limit these files pass: ``files``, ``each``, ``total``; empty when they fit."""
@@ -127,7 +128,9 @@ def _limits(one: Mapping[str, Any]) -> Limits:
     files, each, total = (one.get(f"attachments_max_{what}") for what in ("files", "mb_each", "mb_total"))
     if files is each is total is None:
         return Limits(total=USUAL_TOTAL)
-    return Limits(files, _bytes(each), _bytes(total), known=True, as_of=str(one.get("attachments_as_of", "")))
+    return Limits(
+        files, _bytes(each), _bytes(total), known=True, as_of=str(one.get("attachments_as_of", _data()["compiled"]))
+    )
 
 
 def _bytes(megabytes: float | None) -> int | None:

@@ -131,7 +131,8 @@ class _Writer:
         controller = about.controller
         lines = tuple(part for part in (controller.name, controller.attention, *controller.address) if part)
         blocks.append(Block("lines", title=self.say("who.title_controller"), items=tuple(map(inline, lines))))
-        blocks.append(Block("text", self._lead()))
+        if leading := self._lead():
+            blocks.append(Block("text", leading))
         accounts = tuple(
             self.words("who.account", platform=platform_name(one.platform), address=one.address)
             for one in about.accounts
@@ -161,10 +162,10 @@ class _Writer:
         about = self.about
         if not self._in_union():
             return self.say("who.outside")
-        if about.lead is None:
-            return ""
-        if about.lead.id == about.authority.id:
+        if about.lead is not None and about.lead.id == about.authority.id:
             return self.say("who.lead_is_you")
+        if about.lead is None or about.authority.country != about.country.upper():
+            return ""  # addressed elsewhere by the person's own wish: why, they alone know
         return self.say("who.lead", lead=about.lead.english)
 
     def _facts(self) -> Section:

@@ -108,8 +108,8 @@ class _Guide:
             told.append(self.say("limit_each", size=_size(limits.each, self.words)))
         if limits.total is not None:
             told.append(self.say("limit_total", size=_size(limits.total, self.words)))
-        as_of = limits.as_of or self.about.authority.as_of.isoformat()
-        return self.say("limits_known", limits=", ".join(told), date=self.words.date(date.fromisoformat(as_of)))
+        seen = self.words.date(date.fromisoformat(limits.as_of))
+        return self.say("limits_known", limits=", ".join(told), date=seen)
 
     def until(self) -> Iterator[str]:
         """The periods of national law; counted from the earliest day on which they can have begun."""

@@ -48,6 +48,8 @@ class Shown:
     data: bytes
     suffix: str
     reduced: bool
+    ratio: float
+    """Width over height."""
 
 
 def shown(data: bytes, measure: Measure | None) -> tuple[tuple[Shown, ...], bool]:
@@ -73,7 +75,7 @@ def shown(data: bytes, measure: Measure | None) -> tuple[tuple[Shown, ...], bool
     except (OSError, ValueError, SyntaxError, images.DecompressionBombError, images.DecompressionBombWarning) as why:
         raise Unshowable from why
     if measure is ORIGINAL and not tall and kind in {"PNG", "JPEG"}:
-        return (Shown(data, kind.lower().replace("jpeg", "jpg"), reduced=False),), False
+        return (Shown(data, kind.lower().replace("jpeg", "jpg"), reduced=False, ratio=width / height),), False
     used = measure or LADDER[1]
     assert used is not None  # noqa: S101 - the second rung is a measure
     if whole.width > used.width:
@@ -90,5 +92,5 @@ def _parts(picture: "Image", measure: Measure) -> tuple[tuple[Shown, ...], bool]
         part = picture.crop((0, top, picture.width, min(top + step, picture.height)))
         stream = io.BytesIO()
         part.save(stream, "JPEG", quality=measure.quality, optimize=True)
-        made.append(Shown(stream.getvalue(), "jpg", reduced=True))
+        made.append(Shown(stream.getvalue(), "jpg", reduced=True, ratio=part.width / part.height))
     return tuple(made), len(tops) > MOST_PARTS

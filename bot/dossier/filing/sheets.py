@@ -94,7 +94,7 @@ def _picture(
         note = words("filing.sheets.reduced", name=Path(facts["file"]).name) if part.reduced else ""
         which = words("filing.sheets.part", n=m, count=len(parts)) if len(parts) > 1 else ""
         alt = " – ".join(text for text in (facts["title"], which) if text)
-        facts["pictures"].append({"file": f"/{name}", "alt": alt, "note": note, "part": which})
+        facts["pictures"].append({"file": f"/{name}", "alt": alt, "note": note, "part": which, "ratio": part.ratio})
     if cut:
         facts["notes"].append(words("filing.sheets.cut"))
 
