@@ -26,6 +26,7 @@ from bot.dossier.filing import (
     of_person,
 )
 from bot.dossier.filing.authorities import Authority, language_for
+from bot.dossier.filing.facts import minute
 from bot.household import Account
 from bot.objection import Event, EventKind
 from bot.report.status import FIGURES
@@ -88,7 +89,7 @@ def grievance(ground: Ground, account: Account, case: Case, sealed: Sealed, wish
     language, _ = language_for(authority, account.language, languages())
     matter = matter_of(ground, account, Kind.COMPLAINT_NOTICE, language, wish.address, with_grounds=False)
     history = ground.journal.history(ground.journal.enrol(account))
-    contacts = tuple(sorted(_contacts(matter.happened, history), key=lambda one: one.at))
+    contacts = tuple(sorted(_contacts(matter.happened, history), key=lambda one: minute(one.at)))
     return Grievance(
         reference=matter.reference,
         today=matter.today,

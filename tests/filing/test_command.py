@@ -7,9 +7,13 @@ from pathlib import Path
 
 import pytest
 
+from bot.clock import Clock
+from bot.journal import Journal
 from bot.objection import EventKind
+from tests.filing.test_set import picture
 from tests.writing import pdf as reader
 from tests.writing.test_command import SENT, Home, home
+from tests.writing.test_gather import walked
 
 __all__ = ["home"]
 
@@ -42,6 +46,32 @@ def test_a_silent_controller_gets_a_complaint(home: Home) -> None:
     assert "RÉPÉTITION" in text
     with zipfile.ZipFile(bag) as archive:
         assert [name for name in archive.namelist() if name.endswith("/manifest-sha256.txt")]
+
+
+def test_a_walks_picture_is_an_exhibit(home: Home) -> None:
+    """From the evidence folder to the sheet: cited in the complaint, shown, with the hash that the walk's log bears."""
+    clock = Clock(home.folder / "now.txt")
+    with Journal.open(home.folder / "data" / "journal.sqlite", world="nowhere", clock=clock) as journal:
+        objection = journal.enrol(home.household.find("anna/facebook"))
+    shown = picture(640, 400)
+    walked(
+        home.folder / "data" / "evidence" / objection,
+        "straight_to_the_form",
+        "dead_link",
+        at=clock.now(),
+        world="nowhere",
+        png=shown,
+    )
+    home.write("anna/facebook", *DEAD)
+    home.optout("dossier", "anna/facebook", "-o", "anna.zip", "--authority", "ie-dpc")
+    folder = home.folder / "anna-filing"
+    complaint, exhibits = (
+        reader.squeezed(reader.text((folder / name).read_bytes())) for name in ("complaint.pdf", "exhibits.pdf")
+    )
+
+    assert "(Exhibit1)" in complaint
+    assert sha256(shown).hexdigest() in complaint and sha256(shown).hexdigest() in exhibits
+    assert b"/Subtype/Image" in (folder / "exhibits.pdf").read_bytes().replace(b"/Subtype /Image", b"/Subtype/Image")
 
 
 def test_the_screen_says_what_the_folder_says(home: Home) -> None:

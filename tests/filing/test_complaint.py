@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from bot.dossier.filing.authorities import every
 from bot.dossier.filing.complaint import compose
-from bot.dossier.filing.facts import facts
+from bot.dossier.filing.facts import facts, minute
 from bot.dossier.filing.grievance import Grievance
 from bot.dossier.filing.infringed import infringements
 from bot.dossier.filing.make import nothing_to_file
@@ -85,7 +85,7 @@ def test_no_journal_makes_a_claim_of_what_it_does_not_hold(
     assert not ("obstructed" in claimed and not any(one.obstacle != "server_error" for one in obstructions))
     assert not ("objection" in claimed and not filed)
     assert all(1 <= n <= len(told) for numbers in claimed.values() for n in numbers)
-    assert list(told) == sorted(told, key=lambda one: one.at)
+    assert list(told) == sorted(told, key=lambda one: minute(one.at))
 
 
 def test_what_passes_by_itself_counts_from_its_second_day() -> None:
@@ -116,6 +116,15 @@ def test_a_fact_has_one_day_and_its_own_picture() -> None:
     assert ((early,), (late,)) == (first.exhibits, second.exhibits)
     assert "9 March 2026" in first.text and "20 March" not in first.text
     assert "20 March 2026" in second.text and "4 times" in second.text and "9 March" not in second.text
+
+
+def test_an_answer_of_the_same_minute_comes_after_its_question() -> None:
+    """Another clock dated the letter, and it knows no seconds."""
+    sent = replace(FILED, at=datetime(2026, 3, 10, 9, 30, 40, tzinfo=UTC))
+    at_once = replace(REFUSED, at=datetime(2026, 3, 10, 9, 30, tzinfo=UTC))
+    told = facts(grievance(happened=Happened(filing=sent, replies=(at_once,))), EN)
+
+    assert ["filed", "refused"] == [one.what for one in told]
 
 
 def test_letters_that_nobody_can_vouch_for_are_told_beside_silence() -> None:

@@ -25,7 +25,17 @@ class Fact:
 
 def facts(about: Grievance, words: Words) -> tuple[Fact, ...]:
     """All facts, in the order in which they happened."""
-    return tuple(sorted(_facts(about, words), key=lambda one: one.at))
+    return tuple(sorted(_facts(about, words), key=lambda one: (minute(one.at), _ORDER.get(one.what, _LAST))))
+
+
+_ORDER = {"obstructed": 0, "filed": 1, "received": 2}
+_LAST = 3
+"""Within one minute: another clock wrote the date of a letter, and an answer never comes before its question."""
+
+
+def minute(at: datetime) -> datetime:
+    """A moment as it is printed."""
+    return at.replace(second=0, microsecond=0)
 
 
 def _facts(about: Grievance, words: Words) -> Iterator[Fact]:
