@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
@@ -17,13 +17,14 @@ from bot.browser.gone import crash_is_an_obstacle
 from bot.evidence import Folder
 from bot.household import Account
 from bot.journal import AlreadyIntended, Journal
-from bot.letters.links import tokens
-from bot.letters.notice import Notice, exhibit, facts_of
 from bot.objection import Event, EventKind
 from bot.obstacles import Again, Obstacle, Scope
 from bot.phrasebook import Phrasebook
 from bot.rehearsal import RehearsalWalk
 from bot.walk import Flow, Way
+
+if TYPE_CHECKING:
+    from bot.letters.notice import Notice
 
 TRIES = 3
 """Before the intent is written, and only then (DESIGN §8)."""
@@ -68,7 +69,7 @@ class Equipment:
     """Makes sure that the browser's next request travels on a connection of its own."""
     reached: Callable[[str], str] = lambda _: ""
     """Where a host was really reached: the browser itself knows only what carries its connections."""
-    notice: Callable[[str, str], Notice | str] = lambda *_: "nobody looked for one"
+    notice: Callable[[str, str], "Notice | str"] = lambda *_: "nobody looked for one"
     """Objection and platform in; the controller's own information mail out, or why there is none."""
 
 
@@ -86,7 +87,7 @@ class Attempt:
     """The number of the attempt whose intent is on disk; None while nothing may have left."""
     stops: list[tuple[Way, Obstacle]] = field(default_factory=list)
     rehearsed: Mapping[str, Any] | None = None
-    notice: Notice | None = None
+    notice: "Notice | None" = None
     """The letter whose link is walked; the status is what the server answered to it last."""
     status: int = 0
 
@@ -122,7 +123,11 @@ class Attempt:
 
     def _letter(self, way: Way) -> dict[str, Any]:
         """The letter as an exhibit, where the way began with one."""
-        return facts_of(self.notice, self.status) if way.by_mail and self.notice is not None else {}
+        if not way.by_mail or self.notice is None:
+            return {}
+        from bot.letters.notice import facts_of  # noqa: PLC0415 - 50 ms that a walk without a letter does not pay
+
+        return facts_of(self.notice, self.status)
 
     def _persist(self, way: Way) -> None:
         """The same way again for what passes by itself, as long as no intent was written."""
@@ -178,6 +183,8 @@ class Attempt:
 
     def _note(self, way: Way, obstacle: Obstacle) -> None:
         if way.by_mail and self.notice is not None:
+            from bot.letters.notice import exhibit  # noqa: PLC0415 - see `_letter`
+
             obstacle = exhibit(obstacle, self.notice, self.status, self.kit.now())
         self.stops.append((way, obstacle))
         told = {"obstacle": obstacle.code, "tried": obstacle.tried, "seen": obstacle.seen}
@@ -218,7 +225,10 @@ class _Errand:
         self.account, self.book = self.attempt.account, kit.book
         self.patience, self.answer_patience = kit.patience, kit.answer_patience
         notice = self.notice()
-        self.secrets |= tokens(notice.url) if notice is not None else set()
+        if notice is not None:
+            from bot.letters.links import tokens  # noqa: PLC0415 - see `_letter`
+
+            self.secrets |= tokens(notice.url)
 
     def intend(self) -> None:
         attempt = self.attempt
@@ -235,7 +245,7 @@ class _Errand:
         kind = EventKind.NETWORK if witness == "network" else EventKind.PAGE
         attempt._append(kind, attempt=attempt.n, folder=self.folder, **facts)
 
-    def notice(self) -> Notice | None:
+    def notice(self) -> "Notice | None":
         return self.attempt.notice if self.way.by_mail else None
 
     def code(self) -> str | None:

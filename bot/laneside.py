@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from multiprocessing.connection import Connection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.attempt import Attempt, Equipment, Interrupted
 from bot.browser import Chromium, CountryNames
@@ -17,10 +17,12 @@ from bot.clock import Clock
 from bot.household import Account
 from bot.journal import Journal, JournalError
 from bot.lane import Assignment, LaneSetup, Word
-from bot.letters.notice import Notice, notice_of
 from bot.obstacles import BrowserCrash
 from bot.phrasebook import Phrasebook
 from bot.sessions import VaultSessions
+
+if TYPE_CHECKING:
+    from bot.letters.notice import Notice
 
 NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 """The machine cannot keep what must be kept: nobody's walk can go on."""
@@ -118,8 +120,10 @@ class Laneside:
             notice=self._notice,
         )
 
-    def _notice(self, objection: str, platform: str) -> Notice | str:
+    def _notice(self, objection: str, platform: str) -> "Notice | str":
         """What the mails said before the walks began: nobody's mailbox is opened here."""
+        from bot.letters.notice import notice_of  # noqa: PLC0415 - few roads begin with a letter
+
         kit = self._kit
         return notice_of(kit.journal.history(objection), self._setup.data / "mail", platform, kit.book)
 

@@ -1,10 +1,12 @@
 """What a walk is sent out with, and whom it tells."""
 
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from bot.household import Account
-from bot.letters.notice import Notice
 from bot.phrasebook import Phrasebook
+
+if TYPE_CHECKING:
+    from bot.letters.notice import Notice
 
 
 class Errand(Protocol):
@@ -26,7 +28,7 @@ class Errand(Protocol):
     def code(self) -> str | None:
         """The code that came by mail; None when it did not come in time."""
 
-    def notice(self) -> Notice | None:
+    def notice(self) -> "Notice | None":
         """The controller's own information mail, proven, whose link this walk is to open; None where there is none."""
 
     def told(self, what: str) -> None:
