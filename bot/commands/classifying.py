@@ -2,7 +2,9 @@
 
 import json
 import sys
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import click
@@ -12,6 +14,7 @@ from bot.commands.keptletters import Kept, is_about, kept_letter, mail_folder, n
 from bot.household import Account
 from bot.letters import taught
 from bot.letters.classify import classify
+from bot.letters.match import match
 from bot.letters.read import Letter, read
 from bot.letters.said import fold
 from bot.letters.taught import Taught
@@ -82,31 +85,56 @@ def take_back(ground: Ground, named: str, *, as_json: bool) -> int:
 
 
 def list_unread(ground: Ground, *, as_json: bool) -> int:
-    """Every letter that waits for a person's word."""
-    found = []
-    for account, event in noted(ground):
-        path = mail_folder(ground) / f"{event.text('sha256')[:16]}.eml"
-        if event.text("answer") != LetterKind.NEEDS_REVIEW or not path.is_file():
-            continue
-        letter = read(path.read_bytes())
-        found.append(
-            {
-                "letter": event.text("sha256")[:16], "account": account.name, "received": event.text("received"),
-                "from": letter.sender, "subject": letter.subject, "proven": event.facts.get("proven") is True,
-                "why": event.text("why"), "file": str(path),
-            }
-        )  # fmt: skip
+    """Every letter that waits for a person's word, those included that could answer several objections."""
+    found = [*_unread(ground), *_unclaimed(ground)]
     if as_json:
         click.echo(json.dumps(found, ensure_ascii=False))
         return Exit.PERSON_NEEDED if found else Exit.NOTHING_LEFT
     for one in found:
-        click.echo(f"{one['letter']}  {one['account']}  {str(one['received'])[:10]}  “{_line(str(one['subject']))}”")
+        click.echo(f"{one['letter']}  {one['account']}  {one['received'][:10]}  “{_line(one['subject'])}”")
         click.echo(f"  {one['why']}\n  {one['file']}")
     if found:
         click.echo(f"Say what one is: optout letter classify {found[0]['letter']} --as KIND")
     else:
         click.echo("No letter waits for your word.")
     return Exit.PERSON_NEEDED if found else Exit.NOTHING_LEFT
+
+
+def _unread(ground: Ground) -> Iterator[dict[str, Any]]:
+    for account, event in noted(ground):
+        path = mail_folder(ground) / f"{event.text('sha256')[:16]}.eml"
+        if event.text("answer") == LetterKind.NEEDS_REVIEW and path.is_file():
+            proven = event.facts.get("proven") is True
+            yield _listed(path, account.name, event.text("received"), event.text("why"), proven=proven)
+
+
+def _unclaimed(ground: Ground) -> Iterator[dict[str, Any]]:
+    """Letters that could answer two objections: nobody was told of them, because it was not known whom."""
+    known = {event.text("sha256")[:16] for _, event in noted(ground)}
+    accounts = {account.id: account.name for account in ground.household.accounts}
+    waiting = ground.post.waiting(ground.household.accounts)
+    newest = sorted(mail_folder(ground).glob("*.eml"), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in newest[:MOST_UNCLAIMED] if len(waiting) > 1 else ():
+        found = match(read(path.read_bytes()), waiting) if path.stem not in known else None
+        if found is None or not found.ask:
+            continue
+        kept = kept_letter(ground, path.stem)
+        reading = classify(kept.letter, kept.proof, taught.phrases(ground.data))
+        if reading.touches and reading.kind not in {LetterKind.INFORMATION, LetterKind.CODE, LetterKind.UNRELATED}:
+            names = " or ".join(accounts[one] for one in found.candidates)
+            why = f"It could answer several objections; --account says whose it is. {reading.why}"
+            yield _listed(path, names, kept.received.isoformat(), why, proven=kept.proof.holds)
+
+
+MOST_UNCLAIMED = 200
+
+
+def _listed(path: Path, account: str, received: str, why: str, *, proven: bool) -> dict[str, Any]:
+    letter = read(path.read_bytes())
+    return {
+        "letter": path.stem, "account": account, "received": received, "from": letter.sender,
+        "subject": letter.subject, "proven": proven, "why": why, "file": str(path),
+    }  # fmt: skip
 
 
 def list_taught(ground: Ground, *, as_json: bool) -> int:

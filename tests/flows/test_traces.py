@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from bot.chain import verify_chain
+from bot.letters.code import find_code
+from bot.letters.read import read
 from fixtures.town import Town
 from tests.flows.world import Household, lines, residents
 
@@ -63,14 +65,26 @@ def test_other_peoples_words_are_nowhere(home: Household) -> None:
 
 
 def test_no_secret_is_in_any_file(home: Household) -> None:
-    """Neither the session nor the code that came by mail."""
+    """Neither the session nor the code that came by mail; the letter itself is kept, and nothing else repeats it."""
     sessions = [str(cookie["value"]) for name in home.town.registry.by_name for cookie in home.town.session(name)]
     secrets = [value for value in sessions if len(value) > 8]
-    digits = {str(entry["code"]) for entry in home.town.codes() if "code" in entry}
-    kept = {path.name: path.read_bytes() for path in _kept(home)}
+    digits = _mailed_codes(home)
+    others = [path for path in home.data.rglob("*") if path.is_file() and path.parts[-2] not in {"mail", "vault"}]
+    kept = {str(path.relative_to(home.data)): path.read_bytes() for path in others if ".dkim" not in str(path)}
 
     assert secrets
+    assert len(home.town.codes()) == len(digits) == 1
+    assert any(name.startswith("evidence") for name in kept) and any("journal" in name for name in kept)
     assert [] == [name for name, data in kept.items() for value in [*secrets, *digits] if value.encode() in data]
+
+
+def _mailed_codes(home: Household) -> set[str]:
+    """Every code that the town has mailed, as its post office keeps the letters."""
+    found: set[str] = set()
+    for path in home.town.household.parent.rglob("*.eml"):
+        letter = read(path.read_bytes())
+        found |= set(find_code(letter.subject, letter.text))
+    return found
 
 
 def test_a_hint_on_a_page_with_other_peoples_words_names_only_the_sites_own_links(home: Household) -> None:

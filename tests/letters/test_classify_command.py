@@ -27,6 +27,7 @@ def receive(home: Home, sealer: Sealer) -> Receive:
     home.at("2026-03-12T09:30:00Z")
     world = home.folder / "world.toml"
     world.write_text(world.read_text() + '[dns]\ntxt = "dns.json"\n')
+    (home.folder / "dns.json").write_text("{}")
 
     def take(body: str = BODY, *, proven: bool = True, date: str = "Thu, 12 Mar 2026 09:00:00 +0000") -> str:
         folder = home.folder / "data" / "mail"
@@ -205,6 +206,28 @@ def test_the_letters_to_read_are_listed(home: Home, receive: Receive) -> None:
     assert Path(one["file"]).is_file() or (home.folder / one["file"]).is_file()
     classify(home, name, "--as", "unrelated", "--yes")
     assert "No letter waits" in classify(home)
+
+
+def test_a_letter_for_two_objections_is_asked_about(home: Home, sealer: Sealer, receive: Receive) -> None:
+    """Two accounts under one address: nothing is guessed, the letter is listed, and the person says whose it is."""
+    file = home.folder / "household.toml"
+    file.write_text(file.read_text().replace("anna.insta@example.org", "anna@example.org"))
+    home.at("2026-03-10T09:30:00Z")
+    home.write("anna/instagram", *SENT)
+    home.at("2026-03-12T09:30:00Z")
+    raw = letter(sender="Privacy <privacy@meta.com>", date="Thu, 12 Mar 2026 09:00:00 +0000")
+    (home.folder / "letter.eml").write_bytes(sealer.seal(raw, "meta.com"))
+    (home.folder / "dns.json").write_text(json.dumps(sealer.dns))
+    said = json.loads(home.optout("mail", "import", "letter.eml", "--json"))
+    (one,) = json.loads(classify(home, "--json", code=10))
+
+    assert ("confirmed", None) == (said["taken_for"], said["objection"])
+    assert {"anna/facebook", "anna/instagram"} == set(one["account"].split(" or "))
+    assert "--account" in classify(home, one["letter"], "--as", "confirmed", "--yes", code=2)
+    classify(home, one["letter"], "--as", "confirmed", "--account", "anna/instagram", "--yes")
+    assert "confirmed" == home.history("anna/instagram")[-1].text("answer")
+    assert "acknowledged" == state(home)
+    assert "[]" == classify(home, "--json").strip()
 
 
 @pytest.mark.parametrize("arguments", [("abcd", "--as", "refused"), ("../x", "--undo"), ("--as", "refused")])

@@ -193,6 +193,8 @@ class Rude:
         self._door = socket.create_server(("127.0.0.1", 0))
         self.port: int = self._door.getsockname()[1]
         self.letters = 0
+        self.came, self.go_on = threading.Event(), threading.Event()
+        """A letter is here; and, for a server that holds, its answer may leave."""
         self._thread = threading.Thread(target=self._serve, daemon=True)
 
     def __enter__(self) -> "Rude":
@@ -229,6 +231,9 @@ class Rude:
                 while line.readline() not in {b".\r\n", b""}:  # type: ignore[attr-defined]
                     pass
                 self.letters += 1
+                self.came.set()
+                if self._at == "holds":
+                    self.go_on.wait(30)
                 if self._at == "after the letter":
                     return
                 say({"refused": b"554 5.7.1 no such letters here\r\n"}.get(self._at, b"250 2.0.0 queued as 7F\r\n"))
@@ -290,6 +295,23 @@ def test_a_crash_after_the_intent_is_perhaps_sent(tmp_path: Path, monkeypatch: p
 
         assert "may have been sent" in home.optout(*OBJECTION, "--send", "--to", DESK, "--yes", code=2)
         assert 0 == rude.letters
+
+
+def test_a_program_that_is_killed_while_it_sends_sends_no_second_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """kill -9 between the letter and the server's word: the intent on disk speaks for it."""
+    command = [*OBJECTION, "--send", "--to", DESK, "--yes"]
+    with Rude(tmp_path, at="holds") as rude:
+        home = rude_home(tmp_path, rude, monkeypatch)
+        run = [sys.executable, "-m", "bot.cli", "--world", "world.toml", "--data", "data", *command]
+        with subprocess.Popen(run, cwd=home.folder, stdout=subprocess.DEVNULL) as sending:
+            assert rude.came.wait(60)
+            sending.kill()
+        rude.go_on.set()
+
+        assert "may have been sent" in home.optout(*command, code=2)
+        assert 1 == rude.letters
 
 
 def test_two_at_once_send_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
