@@ -125,6 +125,11 @@ PLACES: dict[str, Planted] = {
     "journal": _event("seen"),
     "environment": lambda root, case, s: replace(case, environment={"args": ["--x", s]}),
     "reason for withholding": lambda root, case, s: replace(case, withheld=[Withheld("a", "0" * 64, f"has {s}")]),
+    "mandate": lambda root, case, s: replace(case, mandate={"id": "m-1", "note": {"deep": [s]}}),
+    "text of the mandate": lambda root, case, s: replace(case, mandate={"id": "m-1"}, mandate_text=f"I, {s}"),
+    "what came of it": lambda root, case, s: replace(case, outcome={"fr": {"short": s, "long": ""}}),
+    "told event": lambda root, case, s: replace(case, events=[{**case.events[0], "title": f"so {s}"}]),
+    "zone": lambda root, case, s: replace(case, timezone=s),
     "state": lambda root, case, s: replace(case, state=s),
 }
 LETTERS = st.characters(codec="utf-8", exclude_categories=["Cs", "Cc", "Zs", "Zl", "Zp"], max_codepoint=0xFFFF)
