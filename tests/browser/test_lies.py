@@ -76,7 +76,7 @@ def test_the_state_says_what_was_witnessed(
     """One press, one request at most, and a state that holds."""
     town.show(pages)
 
-    outcome = walker.walk()
+    outcome = walker.walk(answer_patience=5.0 if "acknowledged" in truth else 2.0)
 
     assert ("", 1) == (outcome.obstacle, outcome.intents), outcome
     assert outcome.state in truth, outcome
