@@ -18,6 +18,8 @@ FONTS = ("Libertinus Serif", "DejaVu Sans Mono")
 """They come with typst, so that a letter is the same on every machine: Latin, Greek, Cyrillic and more."""
 _LONGEST_WORD = 34
 """Characters. A longer one, such as a file name, may be broken: it would run off the page."""
+_HASH = re.compile(r"[0-9a-f]{64}")
+"""Fits in a line, and is copied out to be compared: no character may hide in it."""
 _UNSHOWN = re.compile(r'the text `?"(?P<text>.+?)"`? could not be displayed', re.DOTALL)
 _ESCAPED = re.compile(r"\\u\{([0-9a-f]+)\}")
 _TRIES = 40
@@ -125,7 +127,7 @@ def _breakable(value: Any) -> Any:  # noqa: ANN401 - JSON
 
 
 def _broken(word: str) -> str:
-    if len(word) <= _LONGEST_WORD:
+    if len(word) <= _LONGEST_WORD or _HASH.fullmatch(word):
         return word
     return "\u200b".join(word[n : n + _LONGEST_WORD] for n in range(0, len(word), _LONGEST_WORD))
 

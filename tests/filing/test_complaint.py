@@ -50,6 +50,11 @@ def _printed(about: Grievance, language: str) -> bytes:
         (Happened(filing=FILED, replies=(replace(REFUSED, quote=""),)), {"objection"}),
         (Happened(filing=FILED, replies=(replace(REFUSED, answer="confirmed"),)), set()),
         (Happened(replies=(REFUSED,)), {"refusal"}),
+        (Happened(filing=FILED, replies=(replace(REFUSED, answer="more_asked"),)), set()),
+        (
+            Happened(filing=FILED, replies=(replace(REFUSED, answer="more_asked"),), reasons_given=date(2026, 3, 21)),
+            {"objection", "silence"},
+        ),
         (Happened(), set()),
     ],
 )
@@ -170,6 +175,7 @@ def test_a_complaint_follows_both_standards_and_has_every_part(language: str) ->
     for piece in (*composed.paper.short, *(value for _, value, _ in composed.paper.box), composed.paper.title):
         assert reader.squeezed(piece) in text, piece
     assert RECORD.sha256 in text and RECORD.seal in text
+    assert RECORD.sha256 in reader.text(printed)  # as it is copied out: nothing hides between its digits
     assert "manifest-sha256.txt" in printed.decode("latin-1")
 
 

@@ -82,6 +82,10 @@ class Grievance:
 
     @property
     def silent(self) -> bool:
-        """Whether the time for an answer is over without a decision (Art. 12(3))."""
-        decided = self.happened.reply("refused", "confirmed") is not None
-        return self.happened.filing is not None and self.due is not None and self.due < self.today and not decided
+        """Whether the time for an answer is over without a decision (Art. 12(3)). Not while a question of theirs waits
+        for the person's answer: then the next move is the person's."""
+        happened = self.happened
+        decided = happened.reply("refused", "confirmed") is not None
+        asked = happened.reply("more_asked", "validation_asked")
+        waits = asked is not None and (happened.reasons_given is None or happened.reasons_given < asked.at.date())
+        return happened.filing is not None and self.due is not None and self.due < self.today and not (decided or waits)
