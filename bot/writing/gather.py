@@ -44,7 +44,7 @@ def gather(history: Sequence[Event], evidence: Path, mail: Path, world: str | No
     reasons = [event for event in written if event.text("kind") == "reasons"]
     looks = [event.at for event in history if event.kind is EventKind.LOOKED]
     return Happened(
-        obstructions=_obstructions(history, walks),
+        obstructions=_obstructions(history, walks, mail),
         filing=_filing(history, walks),
         replies=tuple(_replies(history, mail)),
         reminded=tuple(_day(event, "on") or event.at.date() for event in reminders),
@@ -54,7 +54,7 @@ def gather(history: Sequence[Event], evidence: Path, mail: Path, world: str | No
     )
 
 
-def _obstructions(history: Sequence[Event], walks: Sequence[_Walk]) -> tuple[Obstruction, ...]:
+def _obstructions(history: Sequence[Event], walks: Sequence[_Walk], mail: Path) -> tuple[Obstruction, ...]:
     """What the controller put in the way, one entry per way and obstacle: ours and the person's own are left out."""
     met: dict[tuple[str, str, str, str], list[Event]] = {}
     seen: set[tuple[datetime, str, str]] = set()
@@ -68,10 +68,18 @@ def _obstructions(history: Sequence[Event], walks: Sequence[_Walk]) -> tuple[Obs
     obstructions = []
     for (way, code, quote, status), events in met.items():
         steps = [step for event in (events[0], events[-1]) if (step := _step_of(walks, event, code)) is not None]
-        shown = tuple(dict.fromkeys(found for step in steps if (found := _picture(*step)) is not None))
+        found = [picture for step in steps if (picture := _picture(*step)) is not None]
+        shown = tuple(dict.fromkeys((*found, *_their_mail(events[-1], mail))))
         said = next((text for step in steps if (text := as_shown(_snapshot(*step), quote))), quote) if quote else ""
         obstructions.append(Obstruction(way, code, events[0].at, events[-1].at, len(events), said, status, shown))
     return tuple(sorted(obstructions, key=lambda one: one.first)[:_MOST])
+
+
+def _their_mail(event: Event, mail: Path) -> tuple[Exhibit, ...]:
+    """The controller's own letter whose link was walked, where the way began with one."""
+    at, path, sha256 = _instant(event.text("received")), mail / Path(event.text("file")).name, event.text("sha256")
+    kept = at is not None and bool(event.text("file") and sha256) and _hash(path) == sha256
+    return (Exhibit(path.name, sha256, "their_letter", at),) if kept else ()
 
 
 def _against_the_controller(code: str) -> bool:

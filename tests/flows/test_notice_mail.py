@@ -9,6 +9,10 @@ from typing import Any
 
 import pytest
 
+from bot.clock import Clock
+from bot.household import load
+from bot.journal import Journal
+from bot.writing import gather
 from fixtures.lookalike.roads import LOOKALIKE_HOST
 from fixtures.town import Town
 from flows import FLOWS
@@ -98,6 +102,19 @@ def test_a_locked_link_of_the_controllers_own_speaks_for_the_walk(home: Househol
     assert "Meta’s own link, received on 20 November 2026, was opened on 22 November 2026" in home.optout(
         "show", handle
     )
+
+
+def test_a_letter_by_post_names_the_mail_among_its_exhibits(home: Household) -> None:
+    """What the controller's own link met is held against it with the picture and with its own mail."""
+    handle = "notice-link-region-locked-facebook/facebook"
+    account = load(home.town.household).find(handle)
+    with Journal.open(home.data / "journal.sqlite", world="town", clock=Clock()) as journal:
+        history = journal.history(account.id)
+    happened = gather(history, home.data / "evidence" / account.id, home.data / "mail", "town")
+    (own,) = [one for one in happened.obstructions if one.way == "from_the_notice_mail"]
+    home.optout("letter", handle, "--kind", "objection")
+
+    assert ["picture", "their_letter"] == sorted({exhibit.what for exhibit in own.exhibits})
 
 
 @pytest.mark.parametrize("platform", ["facebook", "instagram"])
