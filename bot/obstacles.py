@@ -134,7 +134,10 @@ class UnknownPage(Obstacle):
     again = Again.AFTER_THE_PERSON_ACTS
     exit = Exit.PERSON_NEEDED
     scope = Scope.WAY
-    advice = "Look at the picture in the evidence folder; `optout teach` can show the bot the way."
+    advice = (
+        "Look at the picture in the evidence folder; if a wrong link led there, show the right one with "
+        "`optout teach PLATFORM --phrase KEY`, and if it is the form, show its field with `optout teach PLATFORM`."
+    )
 
 
 class LeftThePlatform(Obstacle):

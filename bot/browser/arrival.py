@@ -69,9 +69,14 @@ class Arrival(Road):
         already = says_already(seen, self.errand.book)
         if already:
             return PageWord(Said.ALREADY_OBJECTED, already.text) if already.proves else already
-        if _is_form(seen, sight):
+        if _is_form(seen, sight) or self._was_taught(seen):
             return True
         return find.onward(seen, self.errand.book, self.errand.account.language)
+
+    def _was_taught(self, seen: Survey) -> bool:
+        """A form by no word we know, but a person has named one of its fields."""
+        book, language = self.errand.book, self.errand.account.language
+        return any(find.taught_field(seen, phrase, book, language) for phrase in find.FIELD_OF if phrase != "submit")
 
     def _go_on(self, found: Found) -> None:
         """A page between the link and the form that only wants to be passed."""

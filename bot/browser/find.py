@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlsplit
 
+from bot import fields as finding
 from bot.fields import Field, FieldKind
 from bot.phrasebook import Phrasebook, Wording, normal
 from bot.survey import Element, Survey
@@ -109,16 +110,56 @@ def nearest(survey: Survey, phrase: str, book: Phrasebook, language: str, count:
 def fields_named(survey: Survey, phrase: str, book: Phrasebook, language: str, found: Iterable[Field]) -> list[Found]:
     """The controls a phrase means, best first: a wording that fits outranks a guess."""
     kind = FIELD_OF[phrase]
+    taught = taught_field(survey, phrase, book, language)
     guesses = [f for f in found if f.kind is kind and not f.login and usable(f.element)]
     worded = [f for f in guesses if _labelled(f.element, book.wordings(phrase, language))]
     sure = [f for f in guesses if f.confidence >= SURE_ENOUGH]
     chosen = [Found(f.element, "wording", f.why, f.repeat) for f in worded]
     chosen += [Found(f.element, "guess", f.why, f.repeat) for f in sure if f not in worded]
     chosen.sort(key=lambda hit: hit.repeat)
+    if taught is not None:
+        return [taught, *(hit for hit in chosen if hit.element.selector != taught.element.selector)]
     if chosen or kind is not FieldKind.SUBMIT:
         return chosen
     hit = link(survey, phrase, book, language)
     return [hit] if isinstance(hit, Found) else []
+
+
+def taught_field(survey: Survey, phrase: str, book: Phrasebook, language: str) -> Found | None:
+    """The one control or button that bears words a person has taught for the phrase, whatever it was taken for."""
+    wordings = [w for w in book.wordings(phrase, language) if w.trust == "taught"]
+    if not wordings:
+        return None
+    kind = FIELD_OF[phrase]
+    if kind is FieldKind.SUBMIT:
+        hit = link(survey, phrase, book, language)
+        return hit if isinstance(hit, Found) and hit.by == "taught" else None
+    may = [f.element for f in finding.nameable(survey) if usable(f.element) and _could_be(f.element, kind)]
+    for wording in wordings:
+        words = normal(wording.text)
+        hits = [e for e in may if any(_is_label(words, normal(said)) for said in asked_by(e))]
+        if len(hits) == 1:
+            return Found(hits[0], "taught", wording.text)
+    return None
+
+
+def asked_by(element: Element) -> tuple[str, ...]:
+    """What a person reads as the question of a field, the most telling first."""
+    return element.label, element.aria_label, element.placeholder, element.nearby
+
+
+def _is_label(words: str, said: str) -> bool:
+    return said == words or (len(words) > LONG_LABEL and said.startswith(words))
+
+
+LONG_LABEL = 60
+"""Characters from which on the beginning of a label is enough: a paragraph is not kept as a whole."""
+
+
+def _could_be(element: Element, kind: FieldKind) -> bool:
+    """A country may be chosen in many ways; all else is typed."""
+    typed = element.type in finding.TEXTUAL and element.tag != "select"
+    return kind is FieldKind.COUNTRY or typed
 
 
 def option_labelled(survey: Survey, wordings: Sequence[Wording], *, group: Sequence[Wording] = ()) -> Found | None:

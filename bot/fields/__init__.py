@@ -4,11 +4,12 @@
 A log-in bar, a search box, a newsletter in the footer and a trap for machines are told apart and left alone.
 """
 
+from collections import Counter
 from dataclasses import replace
 
 from bot.fields.control import TEXTUAL, judge
-from bot.fields.forms import RANK, FormSeen, Purpose, forms_of
-from bot.fields.kinds import REPORTED, Field, FieldKind
+from bot.fields.forms import ELSEWHERE, RANK, FormSeen, Purpose, forms_of
+from bot.fields.kinds import NEVER_FILLED, REPORTED, Field, FieldKind
 from bot.fields.neighbours import corrected
 from bot.fields.spoken import CHOICES
 from bot.fields.submit import submit_of
@@ -16,7 +17,20 @@ from bot.fields.traps import trap
 from bot.fields.words import languages_of
 from bot.survey import Element, Survey
 
-__all__ = ["Field", "FieldKind", "FormSeen", "Purpose", "find", "forms", "unknown_required", "warm"]
+__all__ = [
+    "ELSEWHERE",
+    "NEVER_FILLED",
+    "TEXTUAL",
+    "Field",
+    "FieldKind",
+    "FormSeen",
+    "Purpose",
+    "find",
+    "forms",
+    "nameable",
+    "unknown_required",
+    "warm",
+]
 
 _SAMPLE = Element("input", tag="input", visible=True, label="warm", options=(("x", "x"),))
 _NEEDS = frozenset(
@@ -55,18 +69,21 @@ def forms(survey: Survey) -> tuple[FormSeen, ...]:
     """Every form of the page, what it is for, and what its visible controls ask for."""
     languages = languages_of(survey.lang, f"{survey.title} {survey.text}")
     shown = [c for c in survey.visible_controls() if not _is_chrome(c)]
-    typed = [c for c in shown if c.type in TEXTUAL and c.tag != "select"]
+    by_key = {(c.frame, c.form) for c in shown if _typed(c) and (c.tabindex is None or c.tabindex >= 0)}
     modal = any(d.modal for d in survey.dialogs)
     judged = []
-    for control in shown:
-        why = trap(
-            control,
-            [o for o in typed if o.form == control.form and o.frame == control.frame and o is not control],
-            languages,
-            dialog_open=modal,
-        )
-        judged.append(Field(FieldKind.HONEYPOT, control, 0.9, why) if why else judge(control, languages))
-    return forms_of(survey, corrected(tuple(judged), survey.pictures), languages)
+    for control, apart in zip(shown, _named_apart(shown), strict=True):
+        why = trap(control, languages, by_key=(control.frame, control.form) in by_key, dialog_open=modal)
+        found = Field(FieldKind.HONEYPOT, control, 0.9, why) if why else judge(apart, languages)
+        judged.append(found if apart is control else replace(found, element=control))
+    return forms_of(survey, corrected(tuple(judged), survey.pictures, languages), languages)
+
+
+def nameable(survey: Survey) -> tuple[Field, ...]:
+    """The visible controls for which a person may teach a name: of no log-in or search, and none that is never filled."""
+    return tuple(
+        f for form in forms(survey) if form.purpose not in ELSEWHERE for f in form.fields if f.kind not in NEVER_FILLED
+    )
 
 
 def unknown_required(survey: Survey, fields: tuple[Field, ...], form: int | None) -> tuple[Element, ...]:
@@ -93,6 +110,25 @@ def _insists(c: Element) -> bool:
         return True
     label = (c.label or c.aria_label).strip()
     return c.type not in CHOICES and (label.endswith("*") or label.startswith("*"))
+
+
+def _named_apart(controls: list[Element]) -> list[Element]:
+    """A name or id that several fields of one form bear was copied from the first and says nothing of the others."""
+    borne = Counter((c.frame, c.form, what, n) for c in controls if _typed(c) for what, n in _own_names(c))
+    apart = []
+    for c in controls:
+        copied = {what for what, n in _own_names(c) if _typed(c) and borne[c.frame, c.form, what, n] > 1}
+        name, ident = "" if "name" in copied else c.name, "" if "id" in copied else c.id
+        apart.append(replace(c, name=name, id=ident) if copied else c)
+    return apart
+
+
+def _own_names(c: Element) -> list[tuple[str, str]]:
+    return [(what, n) for what, n in (("name", c.name), ("id", c.id)) if n]
+
+
+def _typed(c: Element) -> bool:
+    return c.type in TEXTUAL and c.tag != "select"
 
 
 def _is_chrome(c: Element) -> bool:

@@ -7,7 +7,7 @@ developer's name for it, and last the words that merely stand near it.
 import re
 
 from bot.fields.countries import lists_countries
-from bot.fields.kinds import Field, FieldKind
+from bot.fields.kinds import DIALLING_CODES, NOTHING_SAYS, Field, FieldKind
 from bot.fields.spoken import CHOICES, LONG, Said, context, idents, lead_of, spoken
 from bot.fields.words import plain
 from bot.survey import Element
@@ -64,7 +64,7 @@ def _judged(e: Element, languages: frozenset[str]) -> tuple[FieldKind, float, st
         return by_token
     if kind == "search" or e.role == "searchbox" or e.landmark == "search":
         return K.SEARCH, 0.95, "a search box"
-    return _typed(e, says) or _worded(e, says) or _named(e, says) or (K.OTHER, 0.5, "nothing says what it asks for")
+    return _typed(e, says) or _worded(e, says) or _named(e, says) or (K.OTHER, 0.5, NOTHING_SAYS)
 
 
 def _autocomplete(e: Element, says: tuple[Said, ...]) -> tuple[FieldKind, float, str] | None:
@@ -230,7 +230,7 @@ def _only_login(clash: frozenset[str]) -> bool:
 def _list(e: Element, languages: frozenset[str]) -> tuple[FieldKind, float, str]:
     texts = [text for _, text in e.options]
     if sum(bool(re.search(r"\+\d{1,4}\b", t)) for t in texts) > max(2, len(texts) // 3):
-        return K.OTHER, 0.9, "a list of dialling codes"
+        return K.OTHER, 0.9, DIALLING_CODES
     countries = lists_countries(e.options)
     says = spoken(e, languages)
     lead = says[0].lead if says else ""

@@ -33,6 +33,8 @@ class Purpose(StrEnum):
     SEARCH = "search"
 
 
+ELSEWHERE = frozenset({Purpose.LOGIN, Purpose.SIGNUP, Purpose.SEARCH})
+"""Nobody objects in these."""
 RANK = (Purpose.MAIN, Purpose.SIGNUP, Purpose.LOGIN, Purpose.NEWSLETTER, Purpose.MINOR)
 
 

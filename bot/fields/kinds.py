@@ -25,6 +25,12 @@ class FieldKind(StrEnum):
     OTHER = "other"
 
 
+NEVER_FILLED = frozenset({FieldKind.PASSWORD, FieldKind.HONEYPOT, FieldKind.CAPTCHA, FieldKind.SEARCH})
+"""Not by a guess, not by a phrase, and not when a person points at it."""
+NOTHING_SAYS = "nothing says what it asks for"
+DIALLING_CODES = "a list of dialling codes"
+"""Why a field was taken for what it is, where its neighbours go on from it."""
+
 REPORTED = frozenset(
     {
         FieldKind.EMAIL,

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from bot.fields.kinds import Field, FieldKind
+from bot.fields.kinds import DIALLING_CODES, NOTHING_SAYS, Field, FieldKind
+from bot.fields.spoken import spoken
 from bot.survey import Box, Element, Picture
 
 _FLAG, _GAP = 160, 30
@@ -16,12 +17,39 @@ _REACH = 60
 """Pixels between such a picture and its field; a logo above a heading is farther away."""
 
 
-def corrected(judged: tuple[Field, ...], pictures: Iterable[Picture]) -> tuple[Field, ...]:
+def corrected(
+    judged: tuple[Field, ...], pictures: Iterable[Picture], languages: frozenset[str] = frozenset()
+) -> tuple[Field, ...]:
     """The fields, each seen beside its neighbours."""
+    prefixes = [f.element for f in judged if _prefix(f, languages)]
+    if prefixes:
+        judged = tuple(_numbered(f, prefixes) for f in judged)
     phones = [f.element.box for f in judged if f.kind is FieldKind.PHONE]
     letters = [p.box for p in pictures if _like_letters(p.box)]
     digits = [f.element for f in judged if _one_digit(f.element)]
     return tuple(_corrected(f, phones, letters, digits) for f in judged)
+
+
+def _prefix(f: Field, languages: frozenset[str]) -> bool:
+    """A list of dialling codes or of the first digits of a number."""
+    if f.kind is not FieldKind.OTHER or f.element.tag != "select":
+        return False
+    return f.why == DIALLING_CODES or any(s.lead == "phone" for s in spoken(f.element, languages)[:1])
+
+
+def _numbered(f: Field, prefixes: list[Element]) -> Field:
+    """What nothing else is said of, right beside a prefix, is the rest of the number."""
+    e = f.element
+    if f.kind is FieldKind.OTHER and f.why == NOTHING_SAYS and any(_beside(p, e) for p in prefixes):
+        return replace(f, kind=FieldKind.PHONE, confidence=0.75, why="beside the prefix of a number")
+    return f
+
+
+def _beside(prefix: Element, e: Element) -> bool:
+    a, b = prefix.box, e.box
+    level = abs(a.y + a.height / 2 - b.y - b.height / 2) < max(a.height, b.height)
+    gap = max(b.x - a.x - a.width, a.x - b.x - b.width)
+    return prefix.frame == e.frame and prefix.form == e.form and level and gap < _GAP
 
 
 def _corrected(f: Field, phones: list[Box], letters: list[Box], digits: list[Element]) -> Field:

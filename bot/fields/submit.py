@@ -12,6 +12,10 @@ _NEAR = 500
 """Pixels below the last field within which a loose button may still belong to it."""
 
 
+_MIDDLE = frozenset({"", "main"})
+"""A form and its button may stand on either side of the main part's edge."""
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> Lexicon:
     """The words on buttons."""
@@ -45,7 +49,7 @@ def _after(seen: FormSeen, survey: Survey) -> list[Element]:
         if p.visible
         and p.frame == seen.key[0]
         and p.form is None
-        and p.landmark == seen.form.landmark
+        and (p.landmark == seen.form.landmark or {p.landmark, seen.form.landmark} <= _MIDDLE)
         and top <= p.box.y <= bottom + _NEAR
     ]
 

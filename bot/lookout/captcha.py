@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from bot.fields import FieldKind, FormSeen
 from bot.lookout.phrases import page_phrases, parts
-from bot.survey import Survey, Widget
+from bot.survey import Element, Survey, Widget
 
 _SILENT = re.compile(r"invisible|interaction-only|execute", re.IGNORECASE)
 _BOX = re.compile(
@@ -75,7 +75,7 @@ def _drawn_by_script(survey: Survey) -> str:
 
 
 def _picture(survey: Survey) -> str:
-    typed = [c for c in survey.visible_controls() if c.tag == "input" and c.type in {"text", "", "tel", "number"}]
+    typed = [c for c in _typed(survey) if c.type != "search"]
     for w in survey.widgets:
         if (
             w.tag in {"img", "canvas", "svg", "object", "embed"}
@@ -87,6 +87,12 @@ def _picture(survey: Survey) -> str:
             if _DRAWN_BY.search(named) and not _NOT_A_PUZZLE.search(named) and typed:
                 return "a picture of letters to be typed"
     return ""
+
+
+def _typed(survey: Survey) -> list[Element]:
+    """The lines that can be typed into."""
+    kinds = {"text", "", "tel", "number", "search"}
+    return [c for c in survey.visible_controls() if c.tag == "input" and c.type in kinds]
 
 
 def _box_to_tick(survey: Survey) -> str:
@@ -102,6 +108,6 @@ def puzzle_page(survey: Survey, loud: dict[str, str], body: dict[str, str], *, f
     """The whole page is a check for people (an interstitial)."""
     if "puzzle" in loud and not form:
         return f"“{loud['puzzle']}”"
-    if "puzzle" in body and len(survey.text) < 350 and not form:  # noqa: PLR2004 - longer is an article about puzzles
+    if "puzzle" in body and len(survey.text) < 350 and not form and not _typed(survey):  # noqa: PLR2004 - longer is an article about puzzles
         return f"“{body['puzzle']}”"
     return ""

@@ -259,7 +259,8 @@
     if (!box) return false;
     if (!trailing.has(box)) {
       const first = [...childrenOf(box)].find((child) => isControl.has(child) && seenControl.get(child)[0]);
-      trailing.set(box, Boolean(first) && (inside.get(box) || 0) > 1 && !textBefore(first) && Boolean(textAfter(first)));
+      const last = first && [...childrenOf(box)].reverse().find((child) => isControl.has(child) && seenControl.get(child)[0]);
+      trailing.set(box, Boolean(first) && (inside.get(box) || 0) > 1 && !textBefore(first) && Boolean(textAfter(first)) && Boolean(textAfter(last)));
     }
     return trailing.get(box);
   };
@@ -283,9 +284,15 @@
   const formIndex = new Map();
   const enter = (el) => { if (!formIndex.has(el)) { formIndex.set(el, forms.length); forms.push(el); } return formIndex.get(el); };
   const named = (b) => (b.innerText || b.value || b.getAttribute("aria-label") || "").trim().length > 1;
-  const boxOf = (el) => {  // the smallest box that also holds a button after the control
+  const formAround = (el) => {  // its form, also from within a shadow
+    for (let p = el; p; p = hostOf(p)) { const form = (p === el && el.form) || p.closest("form"); if (form) return form; }
+    return null;
+  };
+  const boxOf = (inner) => {  // the smallest box that also holds a button after the control
     let last = null;
-    for (let p = up(el), hops = 0; p && hops < 25; p = up(p), hops++) {
+    let el = inner;
+    for (let p = up(inner), hops = 0; p && hops < 25; p = up(p), hops++) {
+      if (p.shadowRoot && p.getRootNode() !== el.getRootNode()) el = p;  // seen from outside, it stands where its host stands
       if (p.matches("[role=form],[role=search],search," + DIALOG)) return p;
       for (const b of p.querySelectorAll(BUTTON)) if (el.compareDocumentPosition(b) & 4 && named(b) && see(b)[0] && b.getBoundingClientRect().width >= 30) return p;
       if (/^(HEADER|FOOTER|NAV|MAIN|BODY|ASIDE)$/.test(p.tagName)) return p;
@@ -293,12 +300,12 @@
     }
     return last;
   };
-  const loose = controls.filter((el) => !(el.form || (el.closest && el.closest("form"))) && seenControl.get(el)[0] && !/radio|checkbox/.test(el.type || ""));
+  const loose = controls.filter((el) => !formAround(el) && seenControl.get(el)[0] && !/radio|checkbox/.test(el.type || ""));
   const boxes = loose.slice(0, 150).map(boxOf);
   const outermost = (box) => boxes.reduce((best, other) => (other && best && other !== best && other.contains(best) && other !== doc.body ? other : best), box);
   const looseForm = new Map(loose.slice(0, 150).map((el, i) => [el, boxes[i] && outermost(boxes[i])]));
   const formOf = (el) => {
-    const form = el.form || el.closest("form") || looseForm.get(el);
+    const form = formAround(el) || looseForm.get(el);
     if (form) return enter(form);
     for (const [box, index] of formIndex) if (box.contains(el) && box.tagName !== "FORM") return index;
     return null;

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from bot import fields as finding
 from bot.browser import find
 from bot.browser.capture import clean
-from bot.fields import FieldKind, Purpose
+from bot.fields import NEVER_FILLED, Purpose
 from bot.household import Account
 from bot.lookout import Sight, SightKind
 from bot.lookout.phrases import bare, button_words, page_phrases
@@ -18,7 +18,6 @@ from bot.teach.needs import FIELD, LINK, OPTION, SEND, Need
 
 LONGEST = 100
 """Characters of a label that are remembered; a longer one is a paragraph, and its beginning will do."""
-NEVER_FILLED = {FieldKind.PASSWORD, FieldKind.HONEYPOT, FieldKind.CAPTCHA, FieldKind.SEARCH}
 ELSEWHERE = {Purpose.LOGIN: "a log-in", Purpose.SIGNUP: "a sign-up", Purpose.SEARCH: "a search"}
 LANGUAGES = {
     "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek", "en": "English", "es": "Spanish",
@@ -170,7 +169,7 @@ class Scene:
     def _words(self, element: Element, need: Need) -> str:
         """The name of a link or button, the label of a field; nothing that holds the person's own name or address."""
         spoken = (element.aria_label, element.text, element.title)
-        asked = (element.label, element.aria_label, element.placeholder)
+        asked = find.asked_by(element)
         said = next((text for text in (asked if need.what in {FIELD, OPTION} else spoken) if text.strip()), "")
         words = " ".join(said.split())
         if len(words) > LONGEST:

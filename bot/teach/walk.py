@@ -3,13 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.browser import find
 from bot.browser.find import FIELD_OF, Found, Several
+from bot.fields import TEXTUAL, Field, nameable
 from bot.obstacles import FormChanged
 from bot.rehearsal import RehearsalWalk
+from bot.survey import Survey
 from bot.teach.needs import FIELD, LINK, OPTION, SEND, Need
 
 ASK_AFTER = 5.0
 """Seconds a link may take to appear before the person is asked for it."""
+
+
+def _is_typed(field: Field) -> bool:
+    return field.element.type in TEXTUAL and field.element.tag != "select"
+
 
 Ask = Callable[["TeachingWalk", Need, tuple[Need, ...]], Need]
 
@@ -69,6 +77,10 @@ class TeachingWalk(RehearsalWalk):
             except FormChanged:
                 self._ask(Need(phrase, SEND))
                 self._submit_button(phrase)
+
+    def _was_taught(self, seen: Survey) -> bool:
+        """A person is there, who can tell: whatever they could name is taken for a form."""
+        return super()._was_taught(seen) or any(find.usable(f.element) for f in nameable(seen) if _is_typed(f))
 
     def _look_for(self, phrase: str) -> tuple[Found | Several | None, str]:
         if not self._is_wanted(phrase):
