@@ -7,7 +7,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from bot.lookout import SightKind, look, warm
-from bot.survey import take
+from bot.survey import ROOT, take
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Dialog, Download, Page
@@ -16,6 +16,8 @@ _QUIET_MS = 80
 """No change of the document for so long counts as drawn."""
 _LINKS = 200
 """Links tell little of what a page is; looking at thousands of them costs more than the rest."""
+_CONTROLS = 300
+"""A form that a person fills in has fewer fields; a sheet of a thousand is none."""
 _SETTLE_MS = 1_500
 _SETTLE_EMPTY_MS = 6_000
 """A page that shows no control yet may still be fetching them."""
@@ -29,7 +31,7 @@ def _quiet() -> str:
 def settle(page: "Page", *, patience: float) -> None:
     """Wait until the loaded page has stopped drawing itself; told by its own changes, not by the clock."""
     limit = min(_SETTLE_EMPTY_MS, int(patience * 1000))
-    page.locator(":root").evaluate(
+    page.locator(ROOT).evaluate(
         _quiet(), {"quiet": _QUIET_MS, "most": min(_SETTLE_MS, limit), "empty": limit}, timeout=limit + 2_000
     )
 
@@ -37,7 +39,7 @@ def settle(page: "Page", *, patience: float) -> None:
 def inspect(page: "Page", status: int | None = None) -> dict[str, Any]:
     """What the page is and which fields it has: the object that ``optout inspect --json`` prints."""
     began = time.perf_counter()
-    survey = take(page, status, links=_LINKS)
+    survey = take(page, status, links=_LINKS, many=_CONTROLS)
     sight = look(survey)
     spent = (time.perf_counter() - began) * 1000
     return {

@@ -80,7 +80,7 @@ def forms(survey: Survey) -> tuple[FormSeen, ...]:
 
 
 def nameable(survey: Survey) -> tuple[Field, ...]:
-    """The visible controls for which a person may teach a name: of no log-in or search, and none that is never filled."""
+    """The visible controls a person may teach a name for: of no log-in or search, and none that is never filled."""
     return tuple(
         f for form in forms(survey) if form.purpose not in ELSEWHERE for f in form.fields if f.kind not in NEVER_FILLED
     )

@@ -117,7 +117,7 @@
     const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
     if (x < 0 || y < 0 || x >= W || y >= H) return s.z < 0 || [el, el.parentElement].some((one) => one && beside(one, x, y, box));
     const top = el.getRootNode().elementFromPoint(x, y);
-    if (!top || top === el || el.contains(top) || top.contains(el) || (top.closest("label") && [...(el.labels || [])].includes(top.closest("label")))) return false;
+    if (!top || top === el || el.contains(top) || top.contains(el) || (top.closest("label") && top.closest("label").control === el)) return false;
     const over = state(top);
     return !over.dialog && !over.fixed && !over.hidden && over.opacity > 0.9 && opaque(top) && top.getBoundingClientRect().width >= box.width * 0.8;
   };
@@ -185,15 +185,19 @@
     const scope = el.getRootNode();
     return fold(ids.split(/\s+/).slice(0, 6).map((id) => { const x = scope.getElementById ? scope.getElementById(id) : null; return x && x !== el ? words(x, n) || fold(x.textContent, n) : ""; }).join(" "), n);
   };
-  const labelOf = (el) => {
-    const own = referred(el, "aria-labelledby", 200);
-    if (own) return own;
-    return el.labels && el.labels.length ? fold([...el.labels].map((l) => words(l, 200)).join(" "), 200) : "";
-  };
+  const labels = new Map();  // asked once: each "labels" of a control walks the whole document
+  for (const label of all("label", 5000)) {
+    const of = label.control;
+    if (of) labels.set(of, [...(labels.get(of) || []), label]);
+  }
+  const labelsOf = (el) => labels.get(el) || [];
+  const labelOf = (el) => referred(el, "aria-labelledby", 200) || fold(labelsOf(el).map((l) => words(l, 200)).join(" "), 200);
   const CONTROL = "input:not([type=hidden i]):not([type=submit i]):not([type=button i]):not([type=image i]):not([type=reset i]),select,textarea,"
     + "[contenteditable=''],[contenteditable=true],[role=textbox],[role=combobox],[role=radio],[role=checkbox],[role=searchbox],[role=listbox]";
   const NATIVE = /^(INPUT|SELECT|TEXTAREA)$/;
-  const controls = all(CONTROL, limits.controls).filter((el) => NATIVE.test(el.tagName) || !el.querySelector("input,textarea,select,[contenteditable=true],[role=textbox]"));
+  const some = (found, cap) => (found.length > cap ? [...found.slice(0, cap - TAIL), ...found.slice(-TAIL)] : found);
+  const TAIL = 100;  // of too many, the last are as likely as the first to be what a person came for
+  const controls = some(all(CONTROL, 5000), limits.controls).filter((el) => NATIVE.test(el.tagName) || !el.querySelector("input,textarea,select,[contenteditable=true],[role=textbox]"));
   const isControl = new Set(controls);
   const inside = new Map();  // ancestor -> how many controls it holds
   const seenControl = new Map();
@@ -283,7 +287,12 @@
   const forms = [];
   const formIndex = new Map();
   const enter = (el) => { if (!formIndex.has(el)) { formIndex.set(el, forms.length); forms.push(el); } return formIndex.get(el); };
-  const named = (b) => (b.innerText || b.value || b.getAttribute("aria-label") || "").trim().length > 1;
+  const named = (b) => (b.textContent || b.value || b.getAttribute("aria-label") || "").trim().length > 1;
+  const pushed = new Map();
+  const buttonsIn = (p) => {  // those of its own tree that a person could see and read
+    if (!pushed.has(p)) pushed.set(p, [...p.querySelectorAll(BUTTON)].slice(0, 300).filter((b) => named(b) && see(b)[0] && b.getBoundingClientRect().width >= 30));
+    return pushed.get(p);
+  };
   const formAround = (el) => {  // its form, also from within a shadow
     for (let p = el; p; p = hostOf(p)) { const form = (p === el && el.form) || p.closest("form"); if (form) return form; }
     return null;
@@ -294,7 +303,7 @@
     for (let p = up(inner), hops = 0; p && hops < 25; p = up(p), hops++) {
       if (p.shadowRoot && p.getRootNode() !== el.getRootNode()) el = p;  // seen from outside, it stands where its host stands
       if (p.matches("[role=form],[role=search],search," + DIALOG)) return p;
-      for (const b of p.querySelectorAll(BUTTON)) if (el.compareDocumentPosition(b) & 4 && named(b) && see(b)[0] && b.getBoundingClientRect().width >= 30) return p;
+      if (buttonsIn(p).some((b) => el.compareDocumentPosition(b) & 4)) return p;
       if (/^(HEADER|FOOTER|NAV|MAIN|BODY|ASIDE)$/.test(p.tagName)) return p;
       last = p;
     }
@@ -327,6 +336,12 @@
     visible, offscreen, box: [Math.round(box.left), Math.round(box.top), Math.round(box.width), Math.round(box.height)],
     dialog: s.dialog, inert: s.inert, aria_hidden: s.aria, landmark: s.landmark,
   });
+  let budget = 4000;  // options of all lists together; a page of long lists says the same with the beginnings of the later ones
+  const optionsOf = (el) => {
+    const told = [...el.options].slice(0, budget > 0 ? limits.options : 60).map((o) => [fold(o.value, 80), fold(o.text, 80)]);
+    budget -= told.length;
+    return told;
+  };
   const control = (el) => {
     const seen = seenControl.get(el);
     const [visible, , box, s] = seen;
@@ -345,7 +360,7 @@
       minlength: el.minLength > 0 ? el.minLength : null, maxlength: el.maxLength >= 0 ? el.maxLength : null,
       checked: el.checked === true || el.getAttribute("aria-checked") === "true", group: groupOf(el),
       invalid: (bad !== null && bad !== "false") || el.matches(":user-invalid"), error: referred(el, "aria-errormessage", 200),
-      options: el.tagName === "SELECT" ? [...el.options].slice(0, limits.options).map((o) => [fold(o.value, 80), fold(o.text, 80)]) : null,
+      options: el.tagName === "SELECT" ? optionsOf(el) : null,
     }));
   };
   const PRESS = "a[href],button,[role=button],[role=link],[role=menuitem],[role=menuitemradio],[role=tab],[role=option],input[type=submit i],input[type=button i],"
@@ -366,8 +381,12 @@
   const pressed = all(PRESS, limits.pressables).filter((el) => !isControl.has(el) && el !== doc.body && el !== root
     && (TRUE_PRESS.test(el.tagName) || el.hasAttribute("role") || (el.textContent.length < 200 && !el.querySelector("a,button,input,[role=button]"))));
   let links = 0;
+  let buttons = 0;
   const plainLink = (el) => el.tagName === "A" && !el.hasAttribute("role") && !el.hasAttribute("onclick");
-  const pressRecords = pressed.filter((el) => !plainLink(el) || ++links <= limits.links || state(el).dialog).map(pressable);
+  const floats = [...all(DIALOG, 30), ...overlays];
+  const afloat = (el) => floats.some((box) => box.contains(el));
+  const kept = (el) => (plainLink(el) ? ++links <= limits.links : ++buttons <= limits.buttons || formOf(el) !== null) || afloat(el);
+  const pressRecords = pressed.filter(kept).map(pressable);
 
   // ---- the rest of the page ---------------------------------------------------------------------------------------------
   const boxy = (box) => [Math.round(box.left), Math.round(box.top), Math.round(box.width), Math.round(box.height)];
