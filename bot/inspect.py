@@ -1,7 +1,9 @@
 """Say what kind of page is at an address, and which fields it has, without ever filling or sending anything."""
 
+import re
 import time
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -10,8 +12,10 @@ from bot.lookout import SightKind, look, warm
 from bot.survey import ROOT, take
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, Dialog, Download, Page
+    from playwright.sync_api import BrowserContext, Dialog, Download, Page, Response
 
+_PAGE = re.compile(r"\s*(?:text/html|text/plain|application/xhtml\+xml|(?:text|application)/xml)\b", re.IGNORECASE)
+"""What a browser shows as a document; an error in plain words may be one."""
 _QUIET_MS = 80
 """No change of the document for so long counts as drawn."""
 _LINKS = 200
@@ -64,7 +68,10 @@ def inspect(page: "Page", status: int | None = None) -> dict[str, Any]:
 
 
 def inspect_urls(context: "BrowserContext", urls: Iterable[str], *, patience: float) -> Iterator[dict[str, Any]]:
-    """One object per address, in order. ``patience``: seconds for loading. A failing address gives ``no_network``."""
+    """One object per address, in order. ``patience``: seconds for loading.
+
+    What could not be looked at has ``error``: an address that fails is ``no_network``, what is no page ``unknown``.
+    """
     from playwright.sync_api import Error  # noqa: PLC0415 - `optout --help` needs no browser
 
     warm()
@@ -77,10 +84,11 @@ def inspect_urls(context: "BrowserContext", urls: Iterable[str], *, patience: fl
         page.on("download", _refuse)
         try:
             yield {"url": url, **_visit(page, url, patience)}
-        except Error as error:
-            yield {"url": url, **_failed(error)}
+        except (Error, ValueError, RecursionError) as error:  # the last two: what a page said could not be read
+            yield {"url": url, **_failed(str(error))}
         finally:
-            page.close()
+            with suppress(Error):  # its renderer may be gone, or too busy to say goodbye
+                page.close()
 
 
 def _visit(page: "Page", url: str, patience: float) -> dict[str, Any]:
@@ -88,12 +96,21 @@ def _visit(page: "Page", url: str, patience: float) -> dict[str, Any]:
     from playwright.sync_api import TimeoutError as Late  # noqa: PLC0415
 
     status: int | None = None
+    answer: Response | None = None
     try:
         answer = page.goto(url, wait_until="load", timeout=patience * 1000)
         status = answer.status if answer is not None and url.startswith("http") else None
     except Late:
         if page.url in {"about:blank", ""}:
             raise
+    kind = answer.headers.get("content-type", "") if answer is not None else ""
+    if kind and not _PAGE.match(kind):
+        return {
+            **_failed(f"not a page: {kind[:60]}"),
+            "page": SightKind.UNKNOWN.value,
+            "final_url": page.url,
+            "status": status,
+        }
     try:
         settle(page, patience=patience)
     except Error:  # it moved on while we watched: look at what is there now
@@ -101,9 +118,10 @@ def _visit(page: "Page", url: str, patience: float) -> dict[str, Any]:
     return inspect(page, status)
 
 
-def _failed(error: Exception) -> dict[str, Any]:
-    reason = str(error).splitlines()[0][:200]
+def _failed(error: str) -> dict[str, Any]:
+    reason = (error.splitlines() or ["nothing was said"])[0][:200]
     return {
+        "error": reason,
         "final_url": "",
         "status": None,
         "page": SightKind.NO_NETWORK.value,

@@ -125,7 +125,10 @@
   // ---- selectors: an id or name that is unique and reads like a word, else a path from the nearest such ancestor --------
   const junk = (id) => id.length > 40 || /\d{4}|^[\d:_-]|[:«»]|^(?=.*\d)[A-Za-z\d]{7,}$|(?:[a-z]\d|\d[a-z]){3}/i.test(id) || /[^\x21-\x7e]/.test(id);
   const quoted = (v) => '"' + v.replace(/["\\]/g, "\\$&").replace(/\n/g, "\\a ") + '"';
-  const alone = (scope, css) => { const hit = scope.querySelectorAll(css); return hit.length === 1; };
+  const alone = (scope, css) => {  // a locator looks into every open shadow: an id that another tree bears as well tells nothing
+    if (scope.querySelectorAll(css).length !== 1) return false;
+    return roots.length === 1 || roots.every((other) => other === scope || !other.querySelector(css));
+  };
   const orders = new Map();
   const nth = (el) => {
     const parent = parentNodeOf(el);

@@ -15,6 +15,8 @@ from bot.inspect import inspect_urls
 FORM = "<form method=post action=/send><label>Email<input type=email name=e></label><label>Why<textarea></textarea></label><button>Submit</button></form>"
 LATE = f"<div id=app></div><script>setTimeout(() => document.querySelector('#app').innerHTML = `{FORM}`, 300)</script>"
 
+TWINS = f"<main>{FORM.replace('type=email', 'id=mail')}</main><x-box></x-box><script>const r = document.querySelector('x-box').attachShadow({{mode: 'open'}}); r.innerHTML = '<div><input id=mail type=hidden></div>'</script>"
+
 
 class Site(BaseHTTPRequestHandler):
     """A few pages that behave as pages do."""
@@ -26,9 +28,17 @@ class Site(BaseHTTPRequestHandler):
             "/form": (200, FORM),
             "/late": (200, LATE),
             "/gone": (404, "<h1>Not found</h1>"),
+            "/twins": (200, TWINS),
+            "/moves": (200, "<script>location.replace('/form')</script>"),
             "/alert": (200, f"<script>alert('hi')</script>{FORM}"),
         }
         status, body = pages.get(self.path, (500, ""))
+        if self.path == "/data":
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.end_headers()
+            self.wfile.write(b'{"email": 1}')
+            return
         if self.path == "/file":
             self.send_response(200)
             self.send_header("Content-Disposition", "attachment; filename=x.bin")
@@ -85,3 +95,29 @@ def test_every_address_gives_one_object(eyes: Browser, site: str, tmp_path: Path
     assert ["email", "reason", "submit"] == [f["kind"] for f in found[2]["fields"]]
     assert [] == Site.posts
     assert json.loads(json.dumps(found)) == found
+
+
+def test_what_cannot_be_looked_at_says_why(eyes: Browser, site: str) -> None:
+    """No page, no address, nobody there: a line with its error; a page that moves on is seen where it went."""
+    context = eyes.new_context()
+    urls = [f"{site}/data", "nonsense", "http://127.0.0.1:9/", f"{site}/moves"]
+    data, nonsense, nobody, moved = inspect_urls(context, urls, patience=10)
+    context.close()
+
+    assert ("unknown", "not a page: application/json", []) == (data["page"], data["error"], data["fields"])
+    assert "error" in nonsense
+    assert ("no_network", "error" in nobody) == (nobody["page"], True)
+    assert (f"{site}/form", "form", False) == (moved["final_url"], moved["page"], "error" in moved)
+
+
+def test_a_selector_finds_its_element_alone(eyes: Browser, site: str) -> None:
+    """An id that a shadow tree bears as well is not used: a locator would find both."""
+    context = eyes.new_context()
+    (found,) = inspect_urls(context, [f"{site}/twins"], patience=10)
+    page = context.new_page()
+    page.goto(f"{site}/twins")
+    counts = [page.locator(f["selector"]).count() for f in found["fields"]]
+    context.close()
+
+    assert ["email", "reason", "submit"] == [f["kind"] for f in found["fields"]]
+    assert [1, 1, 1] == counts
