@@ -116,6 +116,11 @@ class Folder:
         return f"{step_no:02d}-{self._slugs[step_no]}.{suffix}"
 
     @property
+    def rehearsal(self) -> str | None:
+        """The stand-in world, or the rehearsal, that this folder belongs to; None for the real thing."""
+        return self._rehearsal
+
+    @property
     def head(self) -> str:
         """The hash of the last line."""
         return self._chain.head

@@ -19,6 +19,7 @@ from bot.journal import Journal, JournalError
 from bot.lane import Assignment, LaneSetup, Word
 from bot.obstacles import BrowserCrash
 from bot.phrasebook import Phrasebook
+from bot.recordings import Recordings
 from bot.sessions import VaultSessions
 
 if TYPE_CHECKING:
@@ -117,7 +118,11 @@ class Laneside:
             world=setup.world,
             renew=self._tunnels.retire,
             reached=self._tunnels.reached,
+<<<<<<< HEAD
             notice=self._notice,
+=======
+            recordings=Recordings.open(setup.data),
+>>>>>>> a6972f0 (A walk leaves its network record in the vault, its certificates and scrubbed pages in the folder; a dossier shows the record as WACZ and HAR.)
         )
 
     def _notice(self, objection: str, platform: str) -> "Notice | str":

@@ -37,20 +37,27 @@ class Vault:
 
     def save(self, account_id: str, kind: str, state: Mapping[str, Any]) -> None:
         """Keep a state; whoever reads meanwhile sees the old one or the new one, never half of it."""
-        sealed = self._fernet.encrypt(json.dumps(state).encode())
-        _write_atomically(self._path(account_id, kind), sealed)
+        self.keep(account_id, kind, json.dumps(state).encode())
 
     def load(self, account_id: str, kind: str) -> dict[str, Any] | None:
         """The state as it was saved; None when there is none."""
+        opened = self.kept(account_id, kind)
+        state = json.loads(opened) if opened is not None else None
+        return state if isinstance(state, dict) else None
+
+    def keep(self, account_id: str, kind: str, content: bytes) -> None:
+        """Keep bytes under the same rules as a state."""
+        _write_atomically(self._path(account_id, kind), self._fernet.encrypt(content))
+
+    def kept(self, account_id: str, kind: str) -> bytes | None:
+        """The bytes as they were kept; None when there are none."""
         path = self._path(account_id, kind)
         try:
-            opened = self._fernet.decrypt(path.read_bytes())
+            return self._fernet.decrypt(path.read_bytes())
         except FileNotFoundError:
             return None
         except InvalidToken:
             raise VaultError(f"{path.name} does not open with this key; forget it with `optout login` anew.") from None
-        state = json.loads(opened)
-        return state if isinstance(state, dict) else None
 
     def forget(self, account_id: str, kind: str | None = None) -> None:
         """Delete a state, or all of an account's."""

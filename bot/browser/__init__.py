@@ -6,15 +6,27 @@ from typing import TypeVar
 from playwright.sync_api import BrowserContext
 
 from bot.browser.capture import Camera
+from bot.browser.certificates import Certificates
 from bot.browser.countries import CountryNames
 from bot.browser.errand import Errand
 from bot.browser.eyes import Eyes
 from bot.browser.launch import Chromium, close, locale_of
+from bot.browser.recording import Recorder, network_facts
 from bot.browser.walk import BrowserWalk
 from bot.evidence import Folder
 from bot.household import Private
 
-__all__ = ["BrowserWalk", "Chromium", "CountryNames", "Errand", "close", "locale_of", "open_walk"]
+__all__ = [
+    "BrowserWalk",
+    "Chromium",
+    "CountryNames",
+    "Errand",
+    "Recorder",
+    "close",
+    "locale_of",
+    "network_facts",
+    "open_walk",
+]
 
 W = TypeVar("W", bound=BrowserWalk)
 
@@ -29,5 +41,9 @@ def open_walk(  # noqa: PLR0917 - a walk is sent out with as much as it needs
 ) -> W:
     """A walk on a new page of the context, with eyes and a camera."""
     page = context.new_page()
+    certificates = Certificates(context)
+    certificates.listen(page)
+    context.on("page", certificates.listen)
     eyes = Eyes(page, errand.book, hosts, errand.patience)
-    return kind(page, errand, Camera(eyes, folder, private=Private.of(errand.account)), eyes, countries=countries)
+    camera = Camera(eyes, folder, certificates, private=Private.of(errand.account))
+    return kind(page, errand, camera, eyes, countries=countries)

@@ -10,6 +10,8 @@ from urllib.parse import parse_qsl, urlsplit
 from playwright.sync_api import Error as PlaywrightError
 
 from bot.browser.boxes import BOXES, NOTHING_LEGIBLE, places_of
+from bot.browser.certificates import Certificates, pem
+from bot.browser.exhibits import page_files
 from bot.browser.eyes import Eyes
 from bot.browser.picture import Lens
 from bot.evidence import Folder
@@ -53,9 +55,12 @@ class Camera:
 
     eyes: Eyes
     folder: Folder
+    certificates: Certificates
     private: Private = field(default_factory=Private)
     """Where these stand on a picture is noted beside it, so that a copy for others can black them out."""
     _lens: Lens = field(default_factory=Lens)
+    _scrubbed: dict[str, object] = field(default_factory=dict)
+    """What was taken out of the last page that was kept as an exhibit."""
     _kept: dict[str, bytes] = field(default_factory=dict)
     _kept_of: tuple[str, bool] = ("", False)
     """What the last files show: a page that has not moved since is not pictured again, the same files stand for it."""
@@ -75,7 +80,10 @@ class Camera:
             raise
         finally:
             after = before if self.eyes.crashed else self.eyes.page.url
-            files = self.files(notes.exhibit) if notes.captured is None else notes.captured
+            files = dict(self.files(notes.exhibit) if notes.captured is None else notes.captured)
+            files |= self._chain()
+            if "dom.html" in files:
+                notes.say(**self._scrubbed)
             self.folder.record(
                 f"{verb}-{phrase}",
                 files=files,
@@ -115,6 +123,9 @@ class Camera:
                 files[BOXES] = boxes
             tree = page.aria_snapshot(timeout=CAPTURE_MS) if open_to_view else WITHHELD
             files["aria.yml"] = tree.encode()
+            if exhibit and self.eyes.book.may_be_pictured(page.url):
+                kept, self._scrubbed = page_files(page)
+                files |= kept
         except PlaywrightError as why:
             if "crashed" in str(why) or page.is_closed():
                 return files
@@ -128,6 +139,20 @@ class Camera:
         if not self._may_be_shown():
             return NOTHING_LEGIBLE
         return places_of(self.eyes.page, self.private, whole=exhibit) if self.eyes.answers else None
+
+    def _chain(self) -> dict[str, bytes]:
+        """The certificates by which this page's host named itself, once for each host of a walk."""
+        page = self.eyes.page
+        if self.eyes.crashed or page.is_closed():
+            return {}
+        host = urlsplit(page.url).hostname or ""
+        chain = self.certificates.new_of(page, host)
+        if not chain:
+            return {}
+        world = self.folder.rehearsal
+        said = f"The certificates of {host}, leaf first, of the connection that this walk used (DevTools)."
+        mark = f"\nREHEARSAL: made in the stand-in world {world!r}; nobody's real certificate." if world else ""
+        return {"tls.pem": pem(chain, said + mark)}
 
     def _picture(self, whole: bool, open_to_view: bool, answering: bool) -> dict[str, bytes]:
         """A viewport in JPEG; the whole page in PNG only where it is an exhibit (facts/runtime.md: the price)."""

@@ -24,6 +24,7 @@ from bot.dossier import Authority, Case, controllers, seal
 from bot.dossier.filing import FilingSet
 from bot.household import Account
 from bot.obstacles import Exit
+from bot.recordings import Recordings
 from bot.sessions import VaultSessions
 
 
@@ -67,6 +68,7 @@ def case_of(ground: Ground, account: Account) -> Case:
     letters = [path for path in dict.fromkeys(files) if path.is_file()]
     mandate = mandate_of(ground, account)
     worded, outcome = in_words(ground, account, events)
+    recordings = Recordings.open(ground.data)
     return Case(
         id=f"case-{account.id[:12]}",
         person="person-1",
@@ -85,10 +87,18 @@ def case_of(ground: Ground, account: Account) -> Case:
         environment=environment(ground),
         secrets=sessions.secrets(account) | (others(ground, account) - not_secret(mandate)),
         codes=mailed_codes(ground.data / "mail", letters),
+        record=lambda walk: recordings.of(account.id, walk),
+        own=own_words(account),
         state=row.state,
         outcome=outcome,
         timezone=zone_of(account.country),
     )
+
+
+def own_words(account: Account) -> dict[str, str]:
+    """What a request of this person's may bear, and how the dossier calls it without printing it."""
+    words = {"account e-mail": account.email, "phone": account.phone, "name": account.person_name}
+    return {value: word for word, value in words.items() if value}
 
 
 def others(ground: Ground, account: Account) -> set[str]:

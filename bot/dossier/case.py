@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib import resources
@@ -65,6 +65,10 @@ class Case:
     codes: Collection[str] = field(default=(), repr=False)
     """One-time codes. As secret as the others; a letter that brought one is withheld instead of stopping the seal."""
     withheld: Sequence[Withheld] = ()
+    record: Callable[[str], bytes | None] = field(default=lambda _: None, repr=False)
+    """The network record of a walk by the walk's name, as it lies in the vault; None where there is none."""
+    own: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Values of the person's own that a request may bear, each with the word that stands for it: ``account e-mail``."""
     state: str = ""
     outcome: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What came of it, by language: ``short`` (a few words) and ``long`` (a sentence)."""

@@ -11,6 +11,7 @@ from bot.dossier.case import Case, Withheld
 from bot.dossier.own import mandate_files, sent_letters
 from bot.dossier.redact import LeakFound, Sweeper
 from bot.dossier.taking import CannotSeal, swept
+from bot.dossier.webarchive import Shown, shown
 from bot.evidence import LOG
 
 _LARGEST_LETTER = 32 << 20
@@ -25,6 +26,8 @@ class Walked:
     files: tuple[Measured, ...]
     lines: tuple[Facts, ...]
     chain: ChainVerdict
+    record: Shown | None = None
+    """What is shown of its network record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,7 @@ class Gathered:
     def files(self) -> list[Measured]:
         """All files that are copied as they are."""
         walked = [file for walk in self.walks for file in walk.files]
+        walked += [file for walk in self.walks if walk.record for file in walk.record.files]
         posted = [file for letter in self.letters for file in letter.files]
         return [*walked, *posted, *self.sent, *self.mandate]
 
@@ -72,11 +76,11 @@ class Gathered:
 def gather(case: Case, sweeper: Sweeper) -> Gathered:
     """Read and sweep the walks and the letters."""
     folders, left_out = _folders(case)
-    walks = tuple(_walk(folder, case.world, sweeper) for folder in folders)
+    walks = tuple(_walk(folder, case, sweeper) for folder in folders)
     if len({walk.name for walk in walks}) != len(walks):
         raise CannotSeal("two evidence folders bear the same name")
     censor = Censor(case.codes)
-    letters, withheld = [], list(case.withheld)
+    letters, withheld = [], [*case.withheld, *(walk.record.withheld for walk in walks if walk.record)]
     for path in sorted(case.letters, key=lambda path: path.name):
         raw = _read_letter(path)
         if case.codes and _brings_code(raw, censor, case):
@@ -129,7 +133,7 @@ def _brings_code(raw: bytes, censor: Censor, case: Case) -> bool:
     return False
 
 
-def _walk(folder: Path, world: str | None, sweeper: Sweeper) -> Walked:
+def _walk(folder: Path, case: Case, sweeper: Sweeper) -> Walked:
     place = f"data/web/{folder.name}"
     if folder.is_symlink() or not (folder / LOG).is_file():
         raise CannotSeal(f"{place}: is not the folder of a walk")
@@ -142,8 +146,8 @@ def _walk(folder: Path, world: str | None, sweeper: Sweeper) -> Walked:
         chain = read_lines(stream, keep=lines)
     hashes = {file.member.name: file.sha256 for file in files}
     for line in lines:
-        _check_line(line, place, hashes, world)
-    return Walked(place, tuple(files), tuple(lines), chain)
+        _check_line(line, place, hashes, case.world)
+    return Walked(place, tuple(files), tuple(lines), chain, shown(case, folder, lines, sweeper))
 
 
 def _check_line(line: Facts, place: str, hashes: Mapping[str, str], world: str | None) -> None:

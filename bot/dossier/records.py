@@ -119,15 +119,25 @@ def custody(case: Case, gathered: Gathered, sealed: str, notes: Sequence[str]) -
 
 def redactions(gathered: Gathered) -> bytes:
     """``facts/redactions.json``: rule, exhibit, place and count, never the value."""
-    found = []
+    found: list[Mapping[str, Any]] = []
     for walk in gathered.walks:
+        found += walk.record.redactions if walk.record else ()
         for line in walk.lines:
             place = f"step {line.get('n')}"
             if count := line.get("redacted", 0):
                 found.append({"rule": "known secret in a file", "exhibit": walk.name, "place": place, "count": count})
+            for name, count in _scrubbed(line):
+                rule = "script, hidden or typed value of a page"
+                found.append({"rule": rule, "exhibit": walk.name, "place": f"{place}, {name}", "count": count})
             if count := canonical(line).count(WITHHELD.encode()):
                 found.append({"rule": "known secret in a fact", "exhibit": walk.name, "place": place, "count": count})
     return pretty(found)
+
+
+def _scrubbed(line: Mapping[str, Any]) -> list[tuple[str, int]]:
+    told = line.get("scrubbed")
+    pairs = told.items() if isinstance(told, dict) else ()
+    return [(str(name), count) for name, count in pairs if isinstance(count, int) and count]
 
 
 def withheld(gathered: Gathered) -> bytes:
