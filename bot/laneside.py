@@ -118,11 +118,8 @@ class Laneside:
             world=setup.world,
             renew=self._tunnels.retire,
             reached=self._tunnels.reached,
-<<<<<<< HEAD
             notice=self._notice,
-=======
             recordings=Recordings.open(setup.data),
->>>>>>> a6972f0 (A walk leaves its network record in the vault, its certificates and scrubbed pages in the folder; a dossier shows the record as WACZ and HAR.)
         )
 
     def _notice(self, objection: str, platform: str) -> "Notice | str":

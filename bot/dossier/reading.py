@@ -11,6 +11,7 @@ from bot.dossier.mail import LetterVerdict
 from bot.dossier.renewals import RenewalList
 from bot.dossier.share.checking import CopyFound
 from bot.dossier.verdict import StampVerdict
+from bot.dossier.waczcheck import Checked
 
 MARK = 'class="rehearsal-mark"'
 """What stands on every page of a rehearsal's dossier."""
@@ -29,6 +30,8 @@ class Reading:
     stamps: list[StampVerdict] = field(default_factory=list)
     renewals: dict[int, RenewalList] = field(default_factory=dict)
     letters: list[LetterVerdict] = field(default_factory=list)
+    archives: dict[str, Checked] = field(default_factory=dict)
+    """Web archives of ours, read to their end."""
     strong: bool = True
     copy: CopyFound | None = None
     """What its links show, if it is a redacted copy."""

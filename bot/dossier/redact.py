@@ -24,6 +24,7 @@ from urllib.parse import unquote_to_bytes
 
 from bot.disguises import Needles
 from bot.dossier.pdftext import words_of
+from bot.dossier.webparts import bodies, payloads
 
 CHUNK = 4 << 20
 OVERLAP = 1 << 16
@@ -174,10 +175,22 @@ def _inside(stream: BinaryIO, place: str, head: bytes) -> Iterator[tuple[BinaryI
         yield _spooled(lambda: gzip.GzipFile(fileobj=stream, mode="rb"), place), f"{place} > gzip"
     elif head.startswith(b"PK") or zipfile.is_zipfile(stream):
         yield from _zip_members(stream, place)
+    elif head.startswith(b"WARC/1."):
+        yield from _parts(payloads(stream), place, "record")
+    elif place.lower().endswith(".har"):
+        yield from _parts(bodies(stream, LARGEST_LETTER), place, "recorded body")
     elif head.startswith(b"%PDF"):
         yield from _pdf_streams(stream, place)
     elif place.lower().endswith((".eml", ".mhtml", ".mht")):
         yield from _mail_parts(stream, place)
+
+
+def _parts(parts: Iterable[bytes | None], place: str, what: str) -> Iterator[tuple[BinaryIO, str]]:
+    """What a reader has taken apart; None stands for what could not be."""
+    for n, part in enumerate(parts, start=1):
+        if part is None:
+            raise LeakFound(place, f"a {what} that cannot be taken apart and swept")
+        yield io.BytesIO(part), f"{place} > {what} {n}"
 
 
 def _spooled(opened: Callable[[], IO[bytes] | gzip.GzipFile], place: str) -> BinaryIO:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from bot.chain import Facts, read_lines
-from bot.dossier import manifests
+from bot.dossier import manifests, waczcheck
 from bot.dossier.archive import read_archive
 from bot.dossier.bag import CHUNK, MANIFEST, STAMP_SUMS, TAG_MANIFEST
 from bot.dossier.findings import counting, not_proven, proven
@@ -50,7 +50,7 @@ def _read(bag: Opened, ca: Sequence[Path]) -> Reading:
     info = manifests.read_info(bag)
     manifests.check_oxum(info, bag)
     reading = Reading(bag, hashes, info, _case(bag), strong=bool(algorithms & manifests.STRONG))
-    _check_nested(bag)
+    _check_nested(reading)
     _check_own_form(reading)
     _read_chains(reading)
     _check_rehearsal(reading)
@@ -84,16 +84,20 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return dict(pairs)
 
 
-def _check_nested(bag: Opened) -> None:
-    """An archive inside the bag is not unpacked here, but whoever opens it later must not be hurt by it."""
-    for name in bag.files:
+def _check_nested(reading: Reading) -> None:
+    """An archive inside the bag must not hurt whoever opens it later; a web archive of ours is read to its end."""
+    for name, entry in reading.bag.files.items():
+        ours = reading.ours and name.endswith(".wacz")
         if not name.lower().endswith((".zip", ".wacz")):
             continue
-        with bag.files[name].open() as stream, _seekable(stream, name) as archive:
-            if archive.read(2) != b"PK":
+        with entry.open() as stream, _seekable(stream, name) as archive:
+            if archive.read(2) != b"PK" and not ours:
                 continue
             try:
-                check_amount(entry.size for entry in read_archive(archive))
+                if ours:
+                    reading.archives[name] = waczcheck.check(archive, name)
+                else:
+                    check_amount(entry.size for entry in read_archive(archive))
             except Hostile as fault:
                 raise Hostile(fault.code, name, f"inside it: {fault}") from fault
 

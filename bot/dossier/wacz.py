@@ -42,8 +42,9 @@ class Rendered:
 @dataclass
 class _Archive:
     data: io.BytesIO = field(default_factory=io.BytesIO)
-    lines: list[str] = field(default_factory=list)
-    pages: list[dict[str, str]] = field(default_factory=list)
+    lines: dict[str, str] = field(default_factory=dict)
+    """Address and second to their line: a player opens by both, so the page as it stood outranks what was delivered."""
+    pages: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def add(self, record: Record) -> tuple[int, int]:
         offset, packed = self.data.tell(), record.packed()
@@ -56,11 +57,12 @@ class _Archive:
             "url": record.uri, "mime": mime, "status": str(status), "digest": f"sha256:{payload}",
             "length": str(place[1]), "offset": str(place[0]), "filename": WARC.rpartition("/")[2],
         }  # fmt: skip
-        self.lines.append(f"{sort_key(record.uri)} {_fourteen(record.date)} {_json(facts)}\n")
+        key = f"{sort_key(record.uri)} {_fourteen(record.date)}"
+        self.lines[key] = f"{key} {_json(facts)}\n"
 
     def page(self, url: str, at: str, title: str) -> None:
         name = hashlib.sha256(f"{url} {at} {title}".encode()).hexdigest()[:22]
-        self.pages.append({"id": name, "url": url, "ts": at, "title": title[:200]})
+        self.pages[f"{at} {sort_key(url)}"] = {"id": name, "url": url, "ts": at, "title": title[:200]}
 
 
 def write(
@@ -74,7 +76,6 @@ def write(
         _exchange(archive, one)
     for page in rendered:
         _rendered(archive, page)
-    archive.pages.sort(key=lambda page: (page["ts"], page["url"]))
     return _zipped(archive, title, about.get("software", ""), created)
 
 
@@ -113,8 +114,10 @@ def _rendered(archive: _Archive, page: Rendered) -> None:
 
 
 def _zipped(archive: _Archive, title: str, software: str, created: str) -> bytes:
-    index = gzip.compress("".join(sorted(archive.lines)).encode(), compresslevel=9, mtime=0)
-    first = min(archive.lines, default="- 0 {}").split(" ", 2)
+    index = gzip.compress(
+        "".join(archive.lines[key] for key in sorted(archive.lines)).encode(), compresslevel=9, mtime=0
+    )
+    first = min(archive.lines, default="- 0")
     block = {
         "offset": 0, "length": len(index), "digest": f"sha256:{hashlib.sha256(index).hexdigest()}",
         "filename": INDEX.rpartition("/")[2],
@@ -124,8 +127,10 @@ def _zipped(archive: _Archive, title: str, software: str, created: str) -> bytes
     files = {
         WARC: archive.data.getvalue(),
         INDEX: index,
-        BLOCKS: f"!meta 0 {_json(meta)}\n{first[0]} {first[1]} {_json(block)}\n".encode(),
-        PAGES: "".join(f"{_json(line)}\n" for line in (head, *archive.pages)).encode(),
+        BLOCKS: f"!meta 0 {_json(meta)}\n{first} {_json(block)}\n".encode(),
+        PAGES: "".join(
+            f"{_json(line)}\n" for line in (head, *(archive.pages[key] for key in sorted(archive.pages)))
+        ).encode(),
     }
     package = {
         "profile": "data-package", "wacz_version": "1.1.1", "title": title, "software": software, "created": created,
