@@ -42,13 +42,6 @@ def proven(reading: Reading, ca: Sequence[Path]) -> Iterator[str]:
             f"The web archives of {len(reading.archives)} walks: {records} records are what their digests were taken "
             f"of, and {indexed} entries of their indexes point to them."
         )
-    for stamp in counting(reading.stamps, ca):
-        by = "by your certificate" if stamp.trusted else "by the certificates in the bag"
-        as_of = ", as of its own day (a certificate has ended since)" if stamp.expired else ""
-        yield (
-            f"The lists existed at {_day(stamp.at)}, says {stamp.authority}; checked {by}{as_of}, "
-            f"good until {_day(stamp.until)} [{shown(stamp.name)}]."
-        )
     for letter in reading.letters:
         if letter.holds:
             yield _letter(letter)

@@ -1,14 +1,17 @@
 """What every verb leaves behind, and what must be in none of it."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 
 from bot.chain import verify_chain
 from bot.letters.code import find_code
 from bot.letters.read import read
+from bot.recordings import Recordings
 from fixtures.town import Town
 from tests.flows.world import Household, lines, residents
 
@@ -46,6 +49,44 @@ def test_each_verb_leaves_a_picture_a_snapshot_and_a_chained_line(home: Househol
         assert steps
         assert [] == [found for found in endings if not ("aria.yml" in found and found & {"jpg", "png"})]
         assert verify_chain(folder / "log.jsonl").holds
+
+
+def test_an_exhibit_is_kept_as_a_page_too(home: Household) -> None:
+    """The form before it was sent, what came after, an obstacle: as DOM and MHTML, scrubbed; other steps are not."""
+    steps = [line for folder in home.folders() for line in lines(folder) if line.get("verb")]
+    pages = [line for line in steps if any(name.endswith(".dom.html") for name in line["files"])]
+    kept = [path.read_text("utf-8") for path in _kept(home) if path.name.endswith((".dom.html", ".mhtml"))]
+
+    assert pages
+    assert [] == [line["step"] for line in pages if not any(name.endswith(".png") for name in line["files"])]
+    assert [] == [line["step"] for line in pages if not any(name.endswith(".mhtml") for name in line["files"])]
+    assert [] == [page for page in kept if "<script" in page.lower()]
+
+
+def test_the_certificates_of_the_walks_own_connection_are_kept(home: Household) -> None:
+    """As openssl reads them; in a world they say so."""
+    chains = [path.read_bytes() for path in _kept(home) if path.name.endswith(".tls.pem")]
+    certificate = x509.load_pem_x509_certificate(chains[0])
+
+    assert "CN=Town (rehearsal)" == certificate.subject.rfc4514_string()
+    assert all(b"REHEARSAL" in chain for chain in chains)
+
+
+def test_the_network_record_lies_in_the_vault_alone(home: Household) -> None:
+    """Encrypted, one per walk; the log has its hash and says who answered. Other people's words are not even there."""
+    for folder in home.folders():
+        line = next(line for line in lines(folder) if line["step"] == "record")
+        account = folder.parent.name  # an objection bears the id of its account
+        content = Recordings.open(home.data).of(account, folder.name)
+
+        assert content is not None
+        assert line["sha256"] == hashlib.sha256(content).hexdigest()
+        assert all(facts["tls"] == "TLS 1.3" for facts in line["hosts"].values())
+        assert [] == [words for words in OTHER_PEOPLE if words.encode() in content]
+        assert {"GET"} <= {entry["request"]["method"] for entry in json.loads(content)["log"]["entries"]}
+    packed = [path.read_bytes() for path in (home.data / "vault").iterdir() if ".har-" in path.name]
+    assert len(packed) == len(home.folders())
+    assert [] == [data for data in packed if b"facebook" in data or b"entries" in data]
 
 
 def test_other_peoples_words_are_nowhere(home: Household) -> None:
