@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
 from bot import deadline
-from bot.browser import BrowserWalk, CountryNames, Recorder, close, locale_of, network_facts, open_walk
+from bot.browser import BrowserWalk, CountryNames, Recorder, close, locale_of, open_walk
 from bot.browser.gone import crash_is_an_obstacle
 from bot.evidence import Folder
 from bot.household import Account
@@ -169,12 +169,12 @@ class Attempt:
         )
         errand.folder = folder.path.name
         walk = None
-        recorder = Recorder(context, kit.book.hosts(self.flow.platform), kit.book.may_be_pictured)
+        hosts = kit.book.hosts(self.flow.platform)
+        recorder = Recorder(context, hosts, kit.book.may_be_pictured, kit.recordings)
         try:
-            if kit.recordings is not None:
-                recorder.start()
+            recorder.start()
             kind = RehearsalWalk if self.rehearse else BrowserWalk
-            walk = open_walk(kind, context, errand, folder, kit.book.hosts(self.flow.platform), kit.countries())
+            walk = open_walk(kind, context, errand, folder, hosts, kit.countries())
             folder.record("start", files={}, way=way.key, platform=self.flow.platform, **kit.browser_facts())
             yield walk
             self.status = walk.eyes.status or 0
@@ -184,18 +184,9 @@ class Attempt:
             context.cookies("https://localhost")  # a browser that is gone says so here: it is the obstacle then
             raise
         finally:
-            if kit.recordings is not None:
-                self._keep_record(folder, recorder.stop(), kit.recordings)
+            recorder.keep(folder, account.id, kit.reached)
             folder.close()
             close(context)
-
-    def _keep_record(self, folder: Folder, record: dict[str, Any] | None, recordings: Recordings) -> None:
-        """The network record goes into the vault, encrypted; the log gets its hash, and who answered how."""
-        if record is None:
-            folder.record("record", files={}, kept=False, why="the browser was gone, or the record cannot be read")
-            return
-        digest = recordings.keep(self.account.id, folder.path.name, record)
-        folder.record("record", files={}, kept=True, sha256=digest, **network_facts(record, self.kit.reached))
 
     def _note(self, way: Way, obstacle: Obstacle) -> None:
         if way.by_mail and self.notice is not None:

@@ -11,7 +11,7 @@ from bot.browser.countries import CountryNames
 from bot.browser.errand import Errand
 from bot.browser.eyes import Eyes
 from bot.browser.launch import Chromium, close, locale_of
-from bot.browser.recording import Recorder, network_facts
+from bot.browser.recording import Recorder
 from bot.browser.walk import BrowserWalk
 from bot.evidence import Folder
 from bot.household import Private
@@ -24,7 +24,6 @@ __all__ = [
     "Recorder",
     "close",
     "locale_of",
-    "network_facts",
     "open_walk",
 ]
 

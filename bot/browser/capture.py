@@ -123,8 +123,8 @@ class Camera:
                 files[BOXES] = boxes
             tree = page.aria_snapshot(timeout=CAPTURE_MS) if open_to_view else WITHHELD
             files["aria.yml"] = tree.encode()
-            if exhibit and self.eyes.book.may_be_pictured(page.url):
-                kept, self._scrubbed = page_files(page)
+            if exhibit and answering and self.eyes.book.may_be_pictured(page.url):
+                kept, self._scrubbed = page_files(page, self._lens)
                 files |= kept
         except PlaywrightError as why:
             if "crashed" in str(why) or page.is_closed():

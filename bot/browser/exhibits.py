@@ -4,17 +4,18 @@ from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page
 
 from bot import scrub
+from bot.browser.picture import Lens
 
 LARGEST = 2 << 20
 """Bytes of one file after scrubbing."""
 
 
-def page_files(page: Page) -> tuple[dict[str, bytes], dict[str, object]]:
+def page_files(page: Page, lens: Lens) -> tuple[dict[str, bytes], dict[str, object]]:
     """Suffix to bytes of what could be kept, and facts for the log: how much was taken out, and what is missing why."""
     files: dict[str, bytes] = {}
     taken: dict[str, object] = {}
     _dom(page, files, taken)
-    _mhtml(page, files, taken)
+    _mhtml(page, lens, files, taken)
     return files, {"scrubbed": taken} if taken else {}
 
 
@@ -28,12 +29,10 @@ def _dom(page: Page, files: dict[str, bytes], taken: dict[str, object]) -> None:
     _keep("dom.html", source.encode("utf-8", "replace"), files, taken)
 
 
-def _mhtml(page: Page, files: dict[str, bytes], taken: dict[str, object]) -> None:
+def _mhtml(page: Page, lens: Lens, files: dict[str, bytes], taken: dict[str, object]) -> None:
     """The page with its style and frames, as the browser packs them."""
     try:
-        session = page.context.new_cdp_session(page)
-        source = session.send("Page.captureSnapshot", {"format": "mhtml"})["data"]
-        session.detach()
+        source = lens.packed(page)
     except PlaywrightError as why:
         taken["mhtml"] = _reason(why)
         return

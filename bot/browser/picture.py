@@ -32,6 +32,11 @@ class Lens:
         """What the window shows as JPEG."""
         return self._take(page, format="jpeg", quality=quality)
 
+    def packed(self, page: Page) -> str:
+        """The page with its style and frames, as MHTML (RFC 2557)."""
+        said: str = self._of(page).send("Page.captureSnapshot", {"format": "mhtml"})["data"]
+        return said
+
     def _take(self, page: Page, **how: Any) -> bytes:
         taken = self._of(page).send("Page.captureScreenshot", {"optimizeForSpeed": True, **how})
         return b64decode(taken["data"])

@@ -19,7 +19,9 @@ from urllib.parse import urlsplit
 from playwright.sync_api import BrowserContext
 from playwright.sync_api import Error as PlaywrightError
 
+from bot.evidence import Folder
 from bot.phrasebook import is_below
+from bot.recordings import Recordings
 
 LARGEST_RECORD = 96 << 20
 """Bytes; a larger record is given up, and the log says so."""
@@ -43,14 +45,29 @@ class Recorder:
     """The platform's own domains."""
     may_be_kept: Callable[[str], bool]
     """Whether the page at an address holds nobody's content but the platform's own."""
+    recordings: Recordings | None
+    """Where the record is kept; None records nothing."""
     _descriptor: int | None = field(default=None, init=False)
     _folder: tempfile.TemporaryDirectory[str] | None = field(default=None, init=False)
 
     def start(self) -> None:
         """Before the first page is opened. Of other hosts only style, drawings and letters are recorded."""
+        if self.recordings is None:
+            return
         own = "|".join(re.escape(host) for host in self.hosts)
         wanted = re.compile(rf"^https?://([^/?#]+\.)?({own})([:/?#]|$)|^https://[^?#]*{_FILES.pattern}")
         self.context.tracing.start_har(self._place(), content="embed", url_filter=wanted)
+
+    def keep(self, folder: Folder, account_id: str, reached: Callable[[str], str]) -> None:
+        """The record goes into the vault, encrypted; the walk's log gets its hash, and who answered how."""
+        if self.recordings is None:
+            return
+        record = self.stop()
+        if record is None:
+            folder.record("record", files={}, kept=False, why="the browser was gone, or the record cannot be read")
+            return
+        digest = self.recordings.keep(account_id, folder.path.name, record)
+        folder.record("record", files={}, kept=True, sha256=digest, **network_facts(record, reached))
 
     def stop(self) -> dict[str, Any] | None:
         """The record, cut down; None when the browser is gone or the record cannot be read."""
