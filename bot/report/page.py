@@ -3,16 +3,18 @@
 import base64
 import hashlib
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
+from bot.chart import Chart, svg
 from bot.report.covers import covers
 from bot.report.story import STATES, Story, clean
 from bot.report.terminal import tone, totals
 from bot.report.view import PersonView, Where, account_view, row_view
+from bot.report.waiting import waiting
 from bot.report.wording import Words, words
 
 HERE = Path(__file__).parent
@@ -45,12 +47,12 @@ def html(
         style=Markup(style),  # noqa: S704 - our own file, and one word of our own
         rows=[row_view(story, ids[id(story)], say) for story in stories],
         totals=totals((story.line for story in stories), say),
-        people=list(_people(stories, ids, where)),
+        people=list(_people(stories, ids, where, generated_at.date())),
         legend=_legend(stories, say),
     )
 
 
-def _people(stories: Sequence[Story], ids: dict[int, str], where: Where) -> Iterable[PersonView]:
+def _people(stories: Sequence[Story], ids: dict[int, str], where: Where, today: date) -> Iterable[PersonView]:
     """One section per person, in that person's language."""
     for n, person in enumerate(dict.fromkeys(story.line.person for story in stories), 1):
         own = [story for story in stories if story.line.person == person]
@@ -61,7 +63,13 @@ def _people(stories: Sequence[Story], ids: dict[int, str], where: Where) -> Iter
             w=say,
             accounts=[account_view(story, ids[id(story)], say, where) for story in own],
             covers=covers(own, say),
+            waits=_drawn(waiting(own, say, today), f"w{n}"),
         )
+
+
+def _drawn(chart: Chart | None, name: str) -> Markup | None:
+    """The picture of a chart; `bot.chart` escapes every text in it."""
+    return None if chart is None else Markup(svg(chart, name))  # noqa: S704
 
 
 def _legend(stories: Sequence[Story], say: Words) -> list[tuple[str, str, str]]:

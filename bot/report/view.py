@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePath
 from urllib.parse import quote, urlsplit
 
+from markupsafe import Markup
+
 from bot.report.status import FIGURES
 from bot.report.story import Friction, LetterTrace, StepTrace, Story, WalkTrace, clean, friction_of, stamp
 from bot.report.terminal import tone
@@ -139,6 +141,8 @@ class PersonView:
     w: Words
     accounts: Sequence[AccountView] = field(default_factory=list)
     covers: Sequence[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    waits: Markup | None = None
+    """How long the answers took, drawn."""
 
 
 def row_view(story: Story, anchor: str, say: Words) -> Row:
