@@ -57,6 +57,10 @@ WITH_TIME = {"silent", "extended", "validation_asked", "already_objected"}
 """Answers that need a month, or wordings nobody has seen: tried where the clock moves and letters are read."""
 
 
+LOGGED_IN = {"login_wall", "login_loop", "checkpoint", "wrong_account", "country_missing", "label_drift"}
+"""What WhatsApp's flow cannot meet: it opens a public form, follows no link, and its form knows no country."""
+
+
 def _switches(code: str) -> list[str]:
     known = SWITCHES.get(code, ())
     return [name for name in SCENARIOS if name in known or name == code or name.startswith(f"{code}_")]
@@ -69,6 +73,7 @@ def test_an_obstacle_has_a_switch_and_rows(kind: type[Obstacle]) -> None:
 
     assert _switches(kind.code)
     assert {"facebook", "instagram"} <= rows
+    assert "whatsapp" in rows or kind.code in LOGGED_IN
 
 
 def test_a_crash_is_tried_by_killing() -> None:

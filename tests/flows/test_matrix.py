@@ -42,8 +42,10 @@ MATRIX = [
     ("whatsapp", "wrong_form", "stopped", "wrong_form", 0),
     ("facebook", "unknown_page", "stopped", "unknown_page", 0),
     ("instagram", "unknown_page", "stopped", "unknown_page", 0),
+    ("whatsapp", "unknown_page", "stopped", "unknown_page", 0),
     ("facebook", "left_the_platform", "stopped", "left_the_platform", 0),
     ("instagram", "left_the_platform", "stopped", "left_the_platform", 0),
+    ("whatsapp", "left_the_platform", "stopped", "left_the_platform", 0),
     # ---- the link in the controller's own mail
     ("facebook", "notice_link_works", "confirmed", None, 1),
     ("instagram", "notice_link_works", "confirmed", None, 1),
@@ -88,31 +90,42 @@ MATRIX = [
     # ---- the wire
     ("facebook", "slow", "confirmed", None, 1),
     ("instagram", "slow", "confirmed", None, 1),
+    ("whatsapp", "slow", "more_asked", None, 1),
     ("facebook", "hang", "stopped", "no_network", 0),
     ("instagram", "hang", "stopped", "no_network", 0),
+    ("whatsapp", "hang", "stopped", "no_network", 0),
     ("facebook", "reset", "stopped", "no_network", 0),
     ("instagram", "reset", "stopped", "no_network", 0),
+    ("whatsapp", "reset", "stopped", "no_network", 0),
     ("facebook", "empty_reply", "stopped", "no_network", 0),
     ("instagram", "empty_reply", "stopped", "no_network", 0),
+    ("whatsapp", "empty_reply", "stopped", "no_network", 0),
     # ---- the form
     ("facebook", "country_missing", "stopped", "country_missing", 0),
     ("instagram", "country_missing", "stopped", "country_missing", 0),
     ("facebook", "form_changed", "stopped", "form_changed", 0),
     ("instagram", "form_changed", "stopped", "form_changed", 0),
+    ("whatsapp", "form_changed", "stopped", "form_changed", 0),
     ("facebook", "field_refused", "stopped", "field_refused", 0),
     ("instagram", "field_refused", "stopped", "field_refused", 0),
+    ("whatsapp", "field_refused", "stopped", "field_refused", 0),
     ("whatsapp", "field_refused_by_server", "maybe_sent", None, 1),
     ("instagram", "field_refused_by_server", "maybe_sent", None, 1),
+    ("facebook", "field_refused_by_server", "maybe_sent", None, 1),
     ("facebook", "code_by_mail_late", "confirmed", None, 1),
     ("instagram", "code_by_mail_late", "confirmed", None, 1),
     ("facebook", "min_length_after_code", "confirmed", None, 1),
     ("instagram", "min_length_after_code", "confirmed", None, 1),
     # ---- three witnesses: what the page and the network say
     ("facebook", "ok_but_failed", "maybe_sent", None, 1),
+    ("instagram", "ok_but_failed", "maybe_sent", None, 1),
     ("whatsapp", "ok_but_failed", "maybe_sent", None, 1),
+    ("facebook", "failed_but_ok", "maybe_sent", None, 1),
     ("instagram", "failed_but_ok", "maybe_sent", None, 1),
     ("whatsapp", "failed_but_ok", "maybe_sent", None, 1),
     ("facebook", "banner_beside_success", "maybe_sent", None, 1),
+    ("instagram", "banner_beside_success", "maybe_sent", None, 1),
+    ("whatsapp", "banner_beside_success", "maybe_sent", None, 1),
     ("facebook", "cut_after_send", "maybe_sent", None, 1),
     ("instagram", "cut_after_send", "maybe_sent", None, 1),
     ("whatsapp", "cut_after_send", "maybe_sent", None, 1),
@@ -120,12 +133,20 @@ MATRIX = [
     ("instagram", "closed_after_send", "maybe_sent", None, 1),
     ("whatsapp", "closed_after_send", "maybe_sent", None, 1),
     ("facebook", "nothing_shown", "sent", None, 1),
+    ("instagram", "nothing_shown", "sent", None, 1),
+    ("whatsapp", "nothing_shown", "sent", None, 1),
+    ("facebook", "success_is_a_picture", "sent", None, 1),
     ("instagram", "success_is_a_picture", "sent", None, 1),
     ("whatsapp", "success_is_a_picture", "sent", None, 1),
     ("facebook", "confirmation_late", "acknowledged", None, 1),
     ("instagram", "confirmation_late", "acknowledged", None, 1),
+    ("whatsapp", "confirmation_late", "acknowledged", None, 1),
     ("facebook", "dialog_closes", "acknowledged", None, 1),
+    ("instagram", "dialog_closes", "acknowledged", None, 1),
+    ("whatsapp", "dialog_closes", "acknowledged", None, 1),
+    ("facebook", "other_language", "acknowledged", None, 1),
     ("instagram", "other_language", "acknowledged", None, 1),
+    ("whatsapp", "other_language", "acknowledged", None, 1),
     # ---- letters
     ("facebook", "refused", "refused", None, 1),
     ("instagram", "refused", "refused", None, 1),
@@ -153,16 +174,31 @@ PATIENT = {"slow", "confirmation_late"}
 IDLE = {"blank_page", "unknown_page", "hang", "label_drift_hard"}
 """Scenarios in which the bot does little else but wait."""
 WHATSAPP_LANGUAGES = {
-    "dead_link": "fr", "region_lock": "de", "blank_page": "it", "captcha": "es", "rate_limited": "pl",
-    "wrong_form": "pt", "server_error": "nl",
+    "quick": {
+        "dead_link": "fr", "region_lock": "de", "captcha": "es", "rate_limited": "pl", "wrong_form": "pt",
+        "server_error": "nl",
+    },
+    "idle": {
+        "unknown_page": "fr", "hang": "de", "blank_page": "it", "left_the_platform": "es", "form_changed": "pl",
+        "field_refused": "pt", "reset": "nl", "empty_reply": "en",
+    },
+    "patient": {"slow": "fr"},
 }  # fmt: skip
-"""Nobody is logged in on WhatsApp's form: a fault of its page befalls all who speak a language."""
+"""Nobody is logged in on WhatsApp's form: a fault of its page befalls all who speak a language in the same town."""
 QUICK_PATIENCE = {"OPTOUT_PATIENCE": "6", "OPTOUT_ANSWER_PATIENCE": "6", "OPTOUT_CODE_PATIENCE": "40"}
 REAL_PATIENCE = {"OPTOUT_PATIENCE": "15", "OPTOUT_ANSWER_PATIENCE": "30"}
 
 
-def _people(wanted: set[tuple[str, str]]) -> list[Resident]:
-    cases = [(platform, scenario) for platform, scenario, *_ in MATRIX if (platform, scenario) in wanted]
+def _household(platform: str, scenario: str) -> str:
+    """In which of the three households a case lives."""
+    if scenario in PATIENT:
+        return "patient"
+    elsewhere = platform == "whatsapp" and scenario in WHATSAPP_LANGUAGES["idle"]
+    return "idle" if scenario in IDLE or elsewhere else "quick"
+
+
+def _people(household: str) -> list[Resident]:
+    cases = [case[:2] for case in MATRIX if household == _household(*case[:2])]
     return [
         resident(platform, scenario, n=n, language=_language(platform, scenario, n))
         for n, (platform, scenario) in enumerate(cases)
@@ -176,23 +212,19 @@ INFORMED = ("fr", "de")
 def _language(platform: str, scenario: str, n: int) -> str:
     if scenario.startswith("notice_") and scenario != "notice_gone":
         return INFORMED[n % 2]
-    return WHATSAPP_LANGUAGES.get(scenario, "en") if platform == "whatsapp" else LANGUAGES[n % len(LANGUAGES)]
+    if platform == "whatsapp":
+        return WHATSAPP_LANGUAGES[_household(platform, scenario)].get(scenario, "en")
+    return LANGUAGES[n % len(LANGUAGES)]
 
 
 @pytest.fixture(scope="module")
 def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Household]]:
     """Three households, each in its own town, run side by side: quick, idle and patient."""
-    everybody = {(platform, scenario) for platform, scenario, *_ in MATRIX}
-    groups = {
-        "patient": {case for case in everybody if case[1] in PATIENT},
-        "idle": {case for case in everybody if case[1] in IDLE},
-    }
-    groups["quick"] = everybody - groups["patient"] - groups["idle"]
     with ExitStack() as stack:
         found = {}
-        for name, cases in groups.items():
+        for name in WHATSAPP_LANGUAGES:
             here = tmp_path_factory.mktemp(name)
-            people = [*_people(cases), *(LINKED if name == "patient" else [])]
+            people = [*_people(name), *(LINKED if name == "patient" else [])]
             town = stack.enter_context(Town(here / "town", people, imap="python", pace=0.0))
             found[name] = Household(town, here / "data", REAL_PATIENCE if name == "patient" else QUICK_PATIENCE)
             if name == "patient":
