@@ -135,15 +135,18 @@ class NetworkWitness:
             self._reading[request] = time.monotonic()
 
     def _finished(self, request: Request) -> None:
-        if self._reading.pop(request, None) is None:
+        """Taking the body over from the browser takes a while, in which others go on: until then it still arrives."""
+        if request not in self._reading:
             return
-        response = request.response()
+        self._reading[request] = time.monotonic()
         try:
-            body = response.body() if response is not None else b""
+            response = request.response()
+            if response is not None and says_no(response.body()):
+                self.said_no.add(request)
         except PlaywrightError:
-            return  # the page has gone on and taken the body with it: the status is all there is
-        if says_no(body):
-            self.said_no.add(request)
+            pass  # the page has gone on and taken the body with it: the status is all there is
+        finally:
+            self._reading.pop(request, None)
 
     def _failed(self, request: Request) -> None:
         if (request.failure or "").startswith(BLOCKED):  # it never left: what is counted is what was on the wire
