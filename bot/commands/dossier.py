@@ -1,11 +1,15 @@
 """Seal the evidence of one objection into a bag."""
 
+import json
+import sys
 from pathlib import Path
+from typing import Any
 
 import click
 
 from bot.commands.ground import Ground
 from bot.commands.options import as_json, timestamps, where
+from bot.obstacles import Exit
 
 
 @click.command()
@@ -49,20 +53,23 @@ def dossier(
     from bot.commands.authorities import authorities  # noqa: PLC0415
     from bot.commands.filing import Wish, folder_beside  # noqa: PLC0415
     from bot.commands.sealing import seal_account  # noqa: PLC0415
-
-    if share is not None and (share.exists() and not force):
-        raise click.UsageError(f"{share} is there already; --force replaces it.")
-    if share is not None and out.exists() and not force:
-        from bot.commands.sharing import share_account  # noqa: PLC0415
-
-        return share_account(ground, account, out, share, as_json=as_json)
-    for there in (out, folder_beside(out)):
-        if there.exists() and not force:
-            raise click.UsageError(f"{there} is there already; --force replaces it.")
-    wish = Wish(authority, address, open_page)
-    code = seal_account(ground, account, out, authorities(ground, timestamp, timestamp_ca), wish, as_json=as_json)
-    if share is None:
-        return code
     from bot.commands.sharing import share_account  # noqa: PLC0415
 
-    return share_account(ground, account, out, share, as_json=as_json)
+    if share is not None and share.exists() and not force:
+        raise click.UsageError(f"{share} is there already; --force replaces it.")
+    copy_only = share is not None and out.exists() and not force
+    for there in () if copy_only else (out, folder_beside(out)):
+        if there.exists() and not force:
+            raise click.UsageError(f"{there} is there already; --force replaces it.")
+    made: dict[str, Any] = {}
+    try:
+        if not copy_only:
+            asked = authorities(ground, timestamp, timestamp_ca)
+            made = seal_account(ground, account, out, asked, Wish(authority, address, open_page), quiet=as_json)
+        if share is not None:
+            copied = share_account(ground, account, out, share, quiet=as_json)
+            made = copied if copy_only else {**made, "share": copied}
+    finally:  # a dossier that was sealed is told of, even where no copy could be made of it
+        if as_json and made:
+            sys.stdout.write(json.dumps(made, ensure_ascii=False) + "\n")
+    return Exit.NOTHING_LEFT

@@ -1,6 +1,6 @@
 """Gather what one objection left behind, and seal it."""
 
-import json
+import os
 import platform as machine
 import sys
 from collections.abc import Sequence
@@ -19,39 +19,38 @@ from bot.commands.exhibits import (
 )
 from bot.commands.filing import Wish, check_wish, file_account, open_page, say, told
 from bot.commands.ground import Ground
+from bot.commands.surroundings import clock_facts, network_facts
 from bot.commands.wording import in_words
 from bot.dossier import Authority, Case, controllers, seal
 from bot.dossier.filing import FilingSet
 from bot.household import Account
-from bot.obstacles import Exit
 from bot.recordings import Recordings
 from bot.sessions import VaultSessions
 
 
-def seal_account(ground: Ground, text: str, out: Path, asked: Sequence[Authority], wish: Wish, *, as_json: bool) -> int:
-    """One account's bag, and beside it what an authority's form takes."""
+def seal_account(
+    ground: Ground, text: str, out: Path, asked: Sequence[Authority], wish: Wish, *, quiet: bool
+) -> dict[str, Any]:
+    """One account's bag, and beside it what an authority's form takes; what was made, for machines."""
     account = ground.household.find(text)
     check_wish(wish)
     case = case_of(ground, account)
     sealed = seal(case, out, stamps=asked, now=ground.clock.now)
     made = file_account(ground, account, case, sealed, wish)
-    if as_json:
-        facts = {
-            "path": str(sealed.path),
-            "sha256": sealed.sha256,
-            "level": str(sealed.level),
-            "notes": list(sealed.notes),
-            "filing": told(made),
-        }
-        sys.stdout.write(json.dumps(facts, ensure_ascii=False) + "\n")
-    else:
+    if not quiet:
         sys.stdout.write(f"{sealed.path} is sealed: evidence level {sealed.level}, SHA-256 {sealed.sha256}\n")
         for note in sealed.notes:
             sys.stdout.write(f"  note: {note}\n")
         say(made)
     if wish.open_page and isinstance(made, FilingSet):
         open_page(ground, made.authority)
-    return Exit.NOTHING_LEFT
+    return {
+        "path": str(sealed.path),
+        "sha256": sealed.sha256,
+        "level": str(sealed.level),
+        "notes": list(sealed.notes),
+        "filing": told(made),
+    }
 
 
 def case_of(ground: Ground, account: Account) -> Case:
@@ -114,7 +113,7 @@ def others(ground: Ground, account: Account) -> set[str]:
 
 
 def environment(ground: Ground) -> dict[str, Any]:
-    """Facts about the machine (facts/evidence.md §4.2); what was not measured is said to be so."""
+    """Facts about the machine on the day of sealing (facts/evidence.md §4.2); what is not known is said to be so."""
     browser = ground.browser
     return {
         "os": machine.platform(),
@@ -126,6 +125,10 @@ def environment(ground: Ground) -> dict[str, Any]:
             "fresh_profile": True,
             "extensions": "none",
         },
-        "clock": {"utc": ground.clock.now().isoformat(), "ntp": "not measured", "world": ground.world_name},
-        "network": {"proxy": "not measured", "egress": "not measured"},
+        "clock": {
+            "utc": ground.clock.now().isoformat(),
+            "world": ground.world_name,
+            **clock_facts(os.environ),
+        },
+        "network": network_facts(os.environ),
     }

@@ -54,7 +54,7 @@ def typeset(
     :class:`PrintingError`.
     """
     told: dict[str, Any] = {key: _breakable(value) for key, value in data.items()}
-    work = _Work(template, at, tuple(standards), files)
+    work = _Work(template, at.replace(microsecond=0), tuple(standards), files)  # a PDF's date has whole seconds
     missing: set[str] = set()
     for system_fonts in (False, True):
         printed, missing = work.printed(told, system_fonts=system_fonts)

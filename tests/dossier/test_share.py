@@ -1,5 +1,6 @@
 """A copy for others names nobody, links every file to the sealed original, and cannot be bent unnoticed."""
 
+import hashlib
 import io
 import json
 import shutil
@@ -274,13 +275,16 @@ def test_by_command_from_a_dossier_that_is_there(home: Home) -> None:
     """Sealed and copied at once, or copied later from the same file; never from somebody else's dossier."""
     home.write("anna/facebook", *SENT)
     home.write("anna/instagram", *SENT)
-    home.optout("dossier", "anna/facebook", "-o", "case.zip", "--share", "copy.zip")
+    at_once = json.loads(home.optout("dossier", "anna/facebook", "-o", "case.zip", "--share", "copy.zip", "--json"))
     before = (home.folder / "case.zip").read_bytes()
 
     told = json.loads(home.optout("dossier", "anna/facebook", "-o", "case.zip", "--share", "later.zip", "--json"))
 
     assert before == (home.folder / "case.zip").read_bytes()
     assert told["redacted"] > 0
+    assert ("case.zip", "copy.zip") == (Path(at_once["path"]).name, Path(at_once["share"]["copy"]).name)
+    assert hashlib.sha256(before).hexdigest() == at_once["sha256"]
+    assert hashlib.sha256((home.folder / "copy.zip").read_bytes()).hexdigest() == at_once["share"]["sha256"]
     assert b"Anna" not in b"".join(_files(home.folder / "later.zip").values())
     home.optout("verify", "later.zip", "--original", "case.zip")
     home.optout("verify", "later.zip")

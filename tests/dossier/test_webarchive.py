@@ -66,7 +66,7 @@ RECORD = {"log": {"version": "1.2", "entries": [
 ]}}  # fmt: skip
 
 
-def _walk(root: Path, record: Mapping[str, Any], *, dom: str = "<h1>Thank you</h1>") -> tuple[Path, bytes]:
+def walk_with_record(root: Path, record: Mapping[str, Any], *, dom: str = "<h1>Thank you</h1>") -> tuple[Path, bytes]:
     """A walk whose log names its record."""
     content = json.dumps(record, sort_keys=True, separators=(",", ":")).encode()
     clock = iter(range(1000))
@@ -86,7 +86,7 @@ def maker(tmp_path: Path) -> Maker:
     """Seals a case whose walk left a network record."""
 
     def make(record: Mapping[str, Any] = RECORD, *, dom: str = "<h1>Thank you</h1>", **changes: object) -> Sealed:
-        folder, content = _walk(tmp_path / "kept", record, dom=dom)
+        folder, content = walk_with_record(tmp_path / "kept", record, dom=dom)
         case = _case(tmp_path, folder, content, **changes)
         return seal(case, tmp_path / "case.zip", stamps=[], now=makings.NOW)
 
@@ -149,7 +149,7 @@ def test_the_original_is_named_by_its_hash(maker: Maker, tmp_path: Path) -> None
 
 def test_another_record_than_the_walks_is_no_exhibit(tmp_path: Path) -> None:
     """The log of the walk says which record it left."""
-    folder, content = _walk(tmp_path / "kept", RECORD)
+    folder, content = walk_with_record(tmp_path / "kept", RECORD)
 
     with pytest.raises(CannotSeal, match="not the one that the walk wrote down"):
         seal(_case(tmp_path, folder, content + b" "), tmp_path / "case.zip", stamps=[], now=makings.NOW)

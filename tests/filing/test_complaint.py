@@ -268,6 +268,13 @@ def test_what_a_page_said_is_text_and_never_a_command(said: str) -> None:
     assert "3" == reader.claims(_printed(grievance(happened=hostile, person=said), "en"))["pdfaid:part"]
 
 
+def test_the_last_event_of_a_real_clock_is_a_date_of_the_paper() -> None:
+    """A machine's clock tells microseconds, of which a PDF's date knows nothing: the same paper, to the byte."""
+    whole, split = (grievance(last_event=datetime(2026, 5, 1, 8, 0, 7, micro, tzinfo=UTC)) for micro in (0, 250_001))
+
+    assert _printed(whole, "en") == _printed(split, "en")
+
+
 @pytest.mark.skipif(shutil.which("qpdf") is None, reason="qpdf is not installed")
 @pytest.mark.parametrize("about", [grievance(), grievance(happened=SILENCE, world="town", contacts=(), counted=())])
 def test_qpdf_finds_nothing(about: Grievance, tmp_path: Path) -> None:

@@ -93,8 +93,10 @@ class _Guide:
         if reduced:
             yield _wrapped(self.say("reduced"))
         yield _wrapped(self.say("bag", name=self.about.record.name))
-        yield _wrapped(self.say("sign", sections="1, 8" if not self.about.has_address else "8"))
-        if not self.about.has_address:
+        if self.about.has_address:
+            yield _wrapped(self.say("sign_one", section="8"))
+        else:
+            yield _wrapped(self.say("sign", sections="1, 8"))
             yield _wrapped(self.say("address"))
 
     def _limits(self) -> str:
