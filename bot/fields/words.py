@@ -57,6 +57,8 @@ _COMMON = 5
 @lru_cache(maxsize=32_768)
 def plain(text: str) -> str:
     """Lower case without accents, one kind of dash, "e-mail" as one word."""
+    if text.isascii():  # nothing below concerns it but the quotation mark
+        return _EMAIL.sub("e", text.lower().replace('"', ""))
     folded = unicodedata.normalize("NFKD", text.translate(_DASHES).casefold())
     bare = "".join(c for c in folded if unicodedata.category(c) not in {"Mn", "Cf"}).translate(_LETTERS)
     return _EMAIL.sub("e", unicodedata.normalize("NFC", bare))
@@ -213,8 +215,9 @@ def _named(idents: Idents, identifier: str) -> frozenset[str]:
     return idents.search(identifier)
 
 
+@lru_cache(maxsize=16)
 def load(name: str, package: str = "bot.fields") -> dict[str, dict[str, list[str]]]:
-    """A table of words shipped beside the code."""
+    """A table of words shipped beside the code, read once for all who ask; nobody changes it."""
     tables: dict[str, dict[str, list[str]]] = tomllib.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
     return tables
 

@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 
 from bot.fields import FieldKind, find, unknown_required
 from bot.fields.spoken import lead_of
+from bot.fields.words import plain
 from bot.survey import take
 from tests.seeing.truth import compare, truth_of
 
@@ -122,3 +123,11 @@ def test_a_field_in_a_frame_or_a_shadow_is_found(sheet: Page) -> None:
     assert ("email", 0) in kinds
     assert ("phone", 1) in kinds
     assert 1 == sheet.locator(inner.selector).count()
+
+
+@pytest.mark.parametrize(
+    "text", ["", 'The "E-Mail" you Log In with', "e - mail, E-POST\tor e-naslov", "".join(map(chr, range(128)))]
+)
+def test_plain_letters_are_folded_as_in_company(text: str) -> None:
+    """ASCII goes a shorter way, and comes out as it does beside a letter that needs the long one."""
+    assert plain(text) + " l" == plain(f"{text} \u0142")
