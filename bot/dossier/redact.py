@@ -29,6 +29,8 @@ from bot.dossier.webparts import bodies, payloads
 CHUNK = 4 << 20
 OVERLAP = 1 << 16
 """A secret that lies across two chunks is found in the overlap."""
+_SAMPLE = 4096
+_LEGIBLE = bytes(range(0x20, 0x7F)) + b"\t\r\n"
 DEEPEST = 5
 LARGEST_INSIDE = 1 << 30
 LARGEST_LETTER = 64 << 20
@@ -81,7 +83,7 @@ class Sweeper:
                 raise LeakFound(place, f"a {kind} archive cannot be swept")
         if depth > DEEPEST:
             raise LeakFound(place, "packed too deep to be swept")
-        is_text = not head.startswith(_PICTURES) and b"\0" not in stream.read(4096)
+        is_text = not head.startswith(_PICTURES) and _is_text(stream.read(_SAMPLE))
         for chunk in _chunks(stream):
             self._chunk(chunk, place, is_text=is_text)
         for inner, inner_place in _inside(stream, place, head):
@@ -108,6 +110,11 @@ class Sweeper:
     def _found(self, forms: Iterable[bytes], place: str) -> None:
         for form in forms:
             raise LeakFound(place, f"a known secret ({self._needles.rules.get(form, 'spread out')})")
+
+
+def _is_text(sample: bytes) -> bool:
+    """No NUL, and something legible: pixels of a white page have neither, and are swept as a picture is."""
+    return b"\0" not in sample and (len(sample) < _SAMPLE or len(sample.translate(None, _LEGIBLE)) < _SAMPLE)
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:

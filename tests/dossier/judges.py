@@ -78,6 +78,11 @@ def _run(command: Sequence[str | Path], folder: Path, environment: Mapping[str, 
     return done.returncode, done.stdout
 
 
+def _on_path(program: str) -> str | None:
+    """Where a judge is: on PATH, or beside this Python, where bagit.py was set up with the tests."""
+    return shutil.which(program) or shutil.which(program, path=Path(sys.executable).parent)
+
+
 def _each(
     program: str,
     files: Iterable[Path],
@@ -85,7 +90,7 @@ def _each(
     accepts: Callable[[str], bool],
 ) -> Said:
     """One program, file by file: its exit code and its words must both agree."""
-    judge = shutil.which(program)
+    judge = _on_path(program)
     if judge is None:
         return Said(missing=program)
     found = sorted(files)
@@ -154,7 +159,7 @@ def qpdf(dossier: Dossier) -> Said:
 
 def har_schema(dossier: Dossier) -> Said:
     """Each HAR, by the schema of ahmadnassri/har-schema and the program of python-jsonschema."""
-    mail = shutil.which("mailauth")
+    mail = _on_path("mailauth")
     schema = Path(mail or "nowhere").parent.parent / "har-schema" / "lib" / "har.json"
     if not schema.is_file():
         return Said(missing="har-schema beside mailauth")

@@ -57,7 +57,7 @@ def test_a_judge_that_is_not_here_agrees_to_nothing(dossier: Dossier, monkeypatc
     """It is told by its name."""
     monkeypatch.setenv("PATH", "/nowhere")
 
-    assert "missing: bagit.py" == str(judges.bagit(dossier))
+    assert "missing: mailauth" == str(judges.mailauth(dossier))
     assert "missing: har-schema beside mailauth" == str(judges.har_schema(dossier))
 
 

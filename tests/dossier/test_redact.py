@@ -21,6 +21,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.dossier import Case, LeakFound, Withheld, seal, verify
+from bot.dossier.redact import Sweeper
 from bot.evidence import Folder
 from tests.dossier import makings
 
@@ -261,3 +262,32 @@ def test_a_secret_across_two_chunks_is_found(tmp_path: Path) -> None:
 
     with pytest.raises(LeakFound):
         seal(case, tmp_path / "case.zip", stamps=[], now=makings.NOW)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        b"geheimes-passwort",
+        "geheimes-passwort".encode("utf-16-le"),
+        base64.b64encode(b"xx geheimes-passwort"),
+        b"geheimes-passwort".hex().encode(),
+        b"".join(b"%%%02X" % byte for byte in b"geheimes-passwort"),
+    ],
+)
+def test_a_secret_among_pixels_is_found(hidden: bytes) -> None:
+    """The picture of a white page inside a PDF is bytes without a letter for long; what is legible in it is read."""
+    pixels = zlib.compress(b"\xf6" * 3_000_000 + b"\0" + hidden + b"\0" + b"\xf6" * 3_000)
+    paper = b"%PDF-1.7\n1 0 obj\n<< /Filter /FlateDecode >>\nstream\n" + pixels + b"\nendstream\nendobj\n"
+
+    with pytest.raises(LeakFound):
+        Sweeper(["geheimes-passwort"]).stream(io.BytesIO(paper), "exhibits.pdf")
+    Sweeper(["another-passwort"]).stream(io.BytesIO(paper), "exhibits.pdf")
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "cp1251"])
+def test_a_short_code_is_found_in_a_text_of_other_letters(charset: str) -> None:
+    """Few bytes of it are ASCII; it is a text all the same."""
+    text = ("Ваш код " + "и ещё слова " * 400 + " 482913 ").encode(charset)
+
+    with pytest.raises(LeakFound):
+        Sweeper(["482913"]).stream(io.BytesIO(text), "letter.txt")
