@@ -20,7 +20,7 @@ from bot.commands.exhibits import (
 from bot.commands.filing import Wish, check_wish, file_account, open_page, say, told
 from bot.commands.ground import Ground
 from bot.commands.surroundings import clock_facts, network_facts
-from bot.commands.wording import in_words
+from bot.commands.wording import charts_of, in_words
 from bot.dossier import Authority, Case, controllers, seal
 from bot.dossier.filing import FilingSet
 from bot.household import Account
@@ -91,6 +91,7 @@ def case_of(ground: Ground, account: Account) -> Case:
         state=row.state,
         outcome=outcome,
         timezone=zone_of(account.country),
+        charts=charts_of(ground, account),
     )
 
 

@@ -1,11 +1,13 @@
-"""Tell events and outcome of an objection in a reader's own language, for the pages of a dossier."""
+"""Tell events, figures and outcome of an objection in a reader's own language, for the pages of a dossier."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bot.chart import Chart
 from bot.commands.ground import Ground
 from bot.commands.stories import story_of
 from bot.household import Account
+from bot.report.charts import effort, waiting
 from bot.report.timeline import entry_of
 from bot.report.wording import words
 
@@ -28,3 +30,10 @@ def in_words(
             "long": one.of("state", story.line.state, "long", controller=story.line.controller),
         }
     return told, outcome
+
+
+def charts_of(ground: Ground, account: Account) -> tuple[Chart, ...]:
+    """What each way asked of the person, and how long the answer took, or takes until today."""
+    story, say = story_of(ground, account), words(account.language)
+    wait = waiting([story], say, ground.clock.now().date())
+    return (*effort(story, say), *((wait,) if wait is not None else ()))

@@ -9,6 +9,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from bot.chart import Chart
+
 _OPAQUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
 
@@ -73,6 +75,8 @@ class Case:
     outcome: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """What came of it, by language: ``short`` (a few words) and ``long`` (a sentence)."""
     timezone: str = "UTC"
+    charts: Sequence[Chart] = ()
+    """What each way asked of the person, and how long the answer took, in the person's language."""
 
     def __post_init__(self) -> None:
         for label, value in (("id", self.id), ("person", self.person)):

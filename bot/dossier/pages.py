@@ -12,7 +12,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
 
+from bot.chart import svg
 from bot.dossier.case import Case
 from bot.dossier.levels import Level
 from bot.dossier.mail import LetterVerdict
@@ -88,6 +90,7 @@ def _page(name: str, story: Story, *, up: str) -> bytes:
             sealed=story.sealed,
             zone=story.case.timezone,
             up=up,
+            charts=[Markup(svg(chart, f"c{n}")) for n, chart in enumerate(story.case.charts)],  # noqa: S704 - it escapes
         )
     )
     return text.encode("utf-8", "replace")

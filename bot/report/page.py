@@ -10,11 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from bot.chart import Chart, svg
+from bot.report.charts import waiting
 from bot.report.covers import covers
 from bot.report.story import STATES, Story, clean
 from bot.report.terminal import tone, totals
 from bot.report.view import PersonView, Where, account_view, row_view
-from bot.report.waiting import waiting
 from bot.report.wording import Words, words
 
 HERE = Path(__file__).parent

@@ -1,12 +1,14 @@
 """The pages of a dossier in a real browser: they fit, say what happened in words, and axe finds no fault."""
 
 import tomllib
+from datetime import date
 from importlib import resources
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 
+from bot.chart import Wait, bars, waits
 from bot.dossier import seal, share
 from bot.household import Private
 from tests.dossier import makings
@@ -19,6 +21,11 @@ OUTCOME = {
     "en": {"short": "Confirmed", "long": "A letter says that the objection is honoured."},
 }
 
+CHARTS = (
+    bars("Clics", [("le chemin <court>", 1.0), ("le chemin long", 7.0)], lambda value: f"{value:g}", "–"),
+    waits("Temps", [Wait("Facebook", date(2026, 11, 22), None)], date(2026, 11, 30), lambda days, _: f"jours : {days}"),
+)
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -27,7 +34,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     events = [{**makings.EVENTS[0], "title": "L’opposition est prévue", "said": "“x” <b>"}, *makings.EVENTS[1:]]
     makings_picture, makings.PICTURE = makings.PICTURE, PIXEL
     try:
-        case = makings.case(root, events=events, outcome=OUTCOME)
+        case = makings.case(root, events=events, outcome=OUTCOME, charts=CHARTS)
     finally:
         makings.PICTURE = makings_picture
     sealed = seal(case, root / "case.zip", stamps=[], now=makings.NOW)
@@ -59,6 +66,18 @@ def test_axe_finds_no_fault(browser: Browser, folder: Path, name: str) -> None:
     page.goto((folder / name).as_uri())
 
     assert [] == violations(page)
+    page.close()
+
+
+def test_the_first_page_draws_the_effort_and_the_wait(browser: Browser, folder: Path) -> None:
+    """Each chart says in words what it shows; what a label holds is never markup."""
+    page = browser.new_page()
+    page.goto((folder / "README.html").as_uri())
+
+    assert "Effort et durée" in page.inner_text("main")
+    assert ["Clics. le chemin <court>: 1; le chemin long: 7.", "Temps. Facebook: jours : 8."] == page.locator(
+        "svg.chart desc"
+    ).all_text_contents()
     page.close()
 
 

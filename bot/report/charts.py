@@ -1,15 +1,39 @@
-"""How long each answer took, or takes: one chart for a person."""
+"""What each way asked of a person, and how long each answer took: drawn."""
 
 from collections.abc import Sequence
 from datetime import date
 
-from bot.chart import Chart, Wait, waits
+from bot.chart import Chart, Wait, bars, waits
 from bot.report.covers import sent_at
-from bot.report.story import Story, moment
+from bot.report.story import Story, friction_of, moment
 from bot.report.wording import Words
 
 DECISIONS = ("confirmed", "refused")
 """What ends the month of GDPR Art. 12(3): a proven letter that decides."""
+
+
+DRAWN = ("clicks", "screens", "fields", "seconds")
+"""The figures that differ from way to way; the others are in the table."""
+UNKNOWN = "–"
+
+
+def effort(story: Story, say: Words) -> tuple[Chart, ...]:
+    """Per figure the bars of each way that was counted; none where nothing was."""
+    counted = friction_of(story)
+
+    def shown(value: float) -> str:
+        return f"{value:.1f}".removesuffix(".0").replace(".", say("language.decimal"))
+
+    return tuple(
+        bars(
+            f"{say('story.friction')}: {say.inline(say(f'story.{name}'))}",
+            [(say.way(story, one.way), getattr(one, name)) for one in counted],
+            shown,
+            UNKNOWN,
+        )
+        for name in DRAWN
+        if any(getattr(one, name) is not None for one in counted)
+    )
 
 
 def waiting(stories: Sequence[Story], say: Words, today: date) -> Chart | None:

@@ -1,11 +1,11 @@
-"""How long an answer took, drawn."""
+"""What the ways asked, and how long an answer took, drawn."""
 
 from datetime import timedelta
 from typing import Any
 
+from bot.report.charts import effort, waiting
 from bot.report.page import html
-from bot.report.story import LetterTrace, Story
-from bot.report.waiting import waiting
+from bot.report.story import Friction, LetterTrace, Story, WalkTrace
 from bot.report.wording import words
 from tests.report.people import NOW, line
 
@@ -61,3 +61,18 @@ def test_the_page_draws_it_for_each_person_in_their_language() -> None:
 
     assert '<h3>Zeit bis zur Entscheidung</h3>\n<svg xmlns="http://www.w3.org/2000/svg" class="chart"' in page
     assert "Facebook: Tage: 20, noch keine Entscheidung" in page
+
+
+def test_each_figure_of_the_ways_is_a_chart_in_the_readers_words() -> None:
+    """The ways under each other; a figure that no way has is not drawn."""
+    walks = [
+        WalkTrace("a", "straight_to_the_form", NOW, friction=Friction("straight_to_the_form", clicks=1, seconds=0.5)),
+        WalkTrace("b", "through_settings", NOW, friction=Friction("through_settings", clicks=7)),
+    ]
+
+    clicks, seconds = effort(Story(line(), walks=walks), words("fr"))
+
+    assert [1, 7] == [bar.value for bar in clicks.bars]
+    assert clicks.bars[0].label.startswith("le chemin court")
+    assert ["0,5", "–"] == [bar.shown for bar in seconds.bars]
+    assert () == effort(Story(line()), words("fr"))
