@@ -209,6 +209,7 @@ def _written(work: _Work, out: Path, draft: _Draft, taken: Mapping[str, Stamp], 
     for name, kept in taken.items():
         beside[f"timestamps/{name}.tsr"] = kept.response
         beside[f"timestamps/{name}.chain.pem"] = kept.chain
+        beside[f"timestamps/{name}.note.txt"] = f"{kept.note}\n".encode()
     files = _swept(work, beside)
     if files:
         files.append(measure(Member(STAMP_SUMS, manifest(files))))

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from bot.dossier import openssl
+from bot.dossier.opinion import second_opinion
 from bot.evidence import slug
 
 PATIENCE = 15.0
@@ -34,6 +35,8 @@ class Stamp:
     at: datetime
     valid_until: datetime
     operator: str
+    note: str
+    """What a second program says of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ def _checked(data: bytes, query: bytes, answer: bytes, authority: Authority) -> 
         at=token.at,
         valid_until=min(certificate.not_valid_after_utc for certificate in chain),
         operator=openssl.operator(token.signer, chain[-1]),
+        note=second_opinion(data, answer, chain),
     )
 
 
