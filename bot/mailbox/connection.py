@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from imapclient import IMAPClient, SocketTimeout
-from imapclient.exceptions import IMAPClientError, LoginError
+from imapclient.exceptions import IMAPClientError
 from tenacity import Retrying, retry_if_exception_type, stop_after_attempt, wait_exponential
 
 Login = Literal["password", "xoauth2"]
@@ -77,10 +77,10 @@ class Server:
                 client.login(user, secret)
             else:
                 client.plain_login(user, secret)
-        except (LoginError, UnicodeError):
+        except UnicodeError:
             refused = True
         except IMAPClientError as problem:
-            refused = not isinstance(problem, imaplib.IMAP4.abort)
+            refused = _is_a_no(problem)
         except OSError:
             refused = False
         else:
@@ -91,6 +91,15 @@ class Server:
             sentence = f"The mail server {self.host} refuses {what}."
             raise MailboxTrouble("login_refused", sentence)
         raise MailboxTrouble("gone", f"The mail server {self.host} closed the connection at the log-in.")
+
+
+def _is_a_no(problem: IMAPClientError) -> bool:
+    """Whether the server has refused, and not merely gone away or said that it cannot tell now (RFC 5530 §3).
+
+    imapclient calls both a failed log-in; the connection that broke under it is what it was made from.
+    """
+    broken = isinstance(problem, imaplib.IMAP4.abort) or isinstance(problem.__context__, imaplib.IMAP4.abort)
+    return not broken and not any(code in str(problem).upper() for code in ("[UNAVAILABLE]", "[SERVERBUG]"))
 
 
 def _with_token(client: IMAPClient, user: str, token: str) -> None:
