@@ -14,7 +14,7 @@ ANSWERS = {
     "no": (b"NO [AUTHENTICATIONFAILED] Authentication failed.", "login_refused"),
     "a plain no": (b"NO Login failed.", "login_refused"),
     "it cannot tell now": (b"NO [UNAVAILABLE] Temporary authentication failure.", "gone"),
-    "its own fault": (b"NO [SERVERBUG] Internal error.", "gone"),
+    "its own fault": (b"NO [SERVERBUG] Internal error.", "login_refused"),  # asking again does not mend it
     "good-bye": (b"", "gone"),
 }
 
