@@ -19,6 +19,7 @@ from bot.commands.exhibits import (
 )
 from bot.commands.filing import Wish, check_wish, file_account, open_page, say, told
 from bot.commands.ground import Ground
+from bot.commands.stories import story_of
 from bot.commands.surroundings import clock_facts, network_facts
 from bot.commands.wording import charts_of, in_words
 from bot.dossier import Authority, Case, controllers, seal
@@ -66,7 +67,8 @@ def case_of(ground: Ground, account: Account) -> Case:
     sessions.load(account)
     letters = [path for path in dict.fromkeys(files) if path.is_file()]
     mandate = mandate_of(ground, account)
-    worded, outcome = in_words(ground, account, events)
+    story = story_of(ground, account)
+    worded, outcome = in_words(story, account.language, events)
     recordings = Recordings.open(ground.data)
     return Case(
         id=f"case-{account.id[:12]}",
@@ -91,7 +93,7 @@ def case_of(ground: Ground, account: Account) -> Case:
         state=row.state,
         outcome=outcome,
         timezone=zone_of(account.country),
-        charts=charts_of(ground, account),
+        charts=charts_of(story, account.language, ground.clock.now().date()),
     )
 
 
