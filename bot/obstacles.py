@@ -127,7 +127,7 @@ class WrongForm(Obstacle):
 
 
 class UnknownPage(Obstacle):
-    """A page that nothing we know describes."""
+    """A page that nothing we know describes, or something on it that lies above what was to be pressed."""
 
     code = "unknown_page"
     whose_move = Mover.PERSON
@@ -284,7 +284,7 @@ class NoNetwork(Obstacle):
 
 
 class BrowserCrash(Obstacle):
-    """The browser went away."""
+    """The browser went away, or its page was too busy to let anything be seen or done."""
 
     code = "browser_crash"
     whose_move = Mover.US

@@ -16,6 +16,7 @@ from bot.browser.journey import Journey
 from bot.browser.retry_after import wish
 from bot.browser.second_look import GRACE, grace, look_again
 from bot.browser.second_look import stops as halting
+from bot.browser.span import Span
 from bot.browser.stillness import Stillness
 from bot.lookout import OBSTACLE, Known, Sight, SightKind, look
 from bot.obstacles import BY_CODE, BrowserCrash, LeftThePlatform, NoNetwork, Obstacle
@@ -105,11 +106,16 @@ class Eyes:
     def until(
         self, question: Callable[[Survey, Sight], T | None], *, patience: float | None = None, tried: str = ""
     ) -> T | None:
-        """The first answer that is not None; None when patience ends. Raises the obstacle that stays in the way."""
-        end = time.monotonic() + (self.patience if patience is None else patience)
+        """The first answer that is not None; None when patience ends. Raises the obstacle that stays in the way.
+
+        The time for which a page is busy with itself and lets nobody look is not counted, up to as long again.
+        """
+        span = Span(self.patience if patience is None else patience)
         believed_at: tuple[SightKind, float] | None = None
         while True:
+            asked = time.monotonic()
             seen = self.survey()
+            span.held_up(asked)
             now = time.monotonic()
             if seen is not None:
                 sight = self.name(seen)
@@ -125,12 +131,16 @@ class Eyes:
                     believed_at = (sight.kind, now)
                 if believed_at is not None and now - believed_at[1] >= grace(sight):
                     self.stop(sight, tried)
-                if stops and now >= end and not self._pending:
+                if stops and now >= span.end and not self._pending:
                     self.stop(sight, tried)
-            if now >= end:
+            if now >= span.end:
                 self._unless_answering(tried)
+                if seen is None and patience is None:
+                    raise BrowserCrash(tried=tried, seen=f"The page answered nothing for {self.patience:.0f} s")
                 return None
-            self.wait_for_change(min(GRACE if believed_at else 0.5, max(0.02, end - now)))
+            pause = min(GRACE if believed_at else 0.5, max(0.02, span.end - now))
+            self.wait_for_change(pause)
+            span.held_up(now, pause)
 
     def witness(self, question: Callable[[Survey, Sight], T | None], patience: float) -> T | None:
         """After the press: the first answer, or None. Nothing is raised, whatever the page has become."""

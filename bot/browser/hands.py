@@ -5,13 +5,15 @@ from urllib.parse import urljoin, urlsplit
 
 from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Frame, Locator, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from bot.browser.eyes import Eyes
-from bot.obstacles import FormChanged, LabelDrift, LeftThePlatform
+from bot.browser.patience import ACT_MS, Bar, Deed, bar_of, first_line, obstacle_of, patiently
+from bot.obstacles import LabelDrift, LeftThePlatform, Obstacle
 from bot.phrasebook import is_below
 from bot.survey import Element
 
-ACT_MS = 5_000
+PRESSED, CHOSEN = "A button or link was pressed", "An option was chosen"
 
 
 def place(eyes: Eyes, element: Element) -> Locator:
@@ -75,60 +77,89 @@ def what_the_browser_refuses(eyes: Eyes, button: Element) -> tuple[bool, str] | 
 def press(eyes: Eyes, element: Element) -> None:
     """One click. What lies above is not forced away: a click that something else would receive is an obstacle."""
     target = place(eyes, element)
-    try:
-        target.click(timeout=ACT_MS, no_wait_after=True)
-    except PlaywrightError as why:
-        eyes.survey()  # raises BrowserCrash when that is the reason
-        raise FormChanged(tried="A button or link was pressed", seen=_first_line(why)) from why
+    patiently(eyes, target, Deed(PRESSED, lambda ms: target.click(timeout=ms, no_wait_after=True)))
 
 
 def follow(eyes: Eyes, element: Element) -> None:
-    """Press a link or a button on the road; where something lies above it, by the keyboard, as a person could."""
-    try:
-        press(eyes, element)
-    except FormChanged:
-        target = place(eyes, element)
+    """Press a link or a button on the road; what the mouse does not reach by the keyboard, as a person could."""
+    target = place(eyes, element)
+    deed = Deed(PRESSED, lambda ms: target.click(timeout=ms, no_wait_after=True), missing=LabelDrift, keys=True)
+    if patiently(eyes, target, deed) is not None:
         try:
             target.focus(timeout=ACT_MS)
-            target.press("Enter", timeout=ACT_MS, no_wait_after=True)
+            press_enter(eyes, target)
         except PlaywrightError as why:
-            eyes.survey()
-            raise LabelDrift(tried="A button or link was pressed", seen=_first_line(why)) from why
+            eyes.survey()  # raises BrowserCrash when that is the reason
+            raise LabelDrift(tried=PRESSED, seen=first_line(why)) from why
+
+
+def make_sure(eyes: Eyes, element: Element) -> Bar | None:
+    """That one press will be received by the element and by nothing else, before anything is intended.
+
+    None: by the mouse. MOVING: by the keyboard alone. Anything else that stays in the way is raised.
+    """
+    target = place(eyes, element)
+    deed = Deed(PRESSED, lambda ms: target.click(timeout=ms, trial=True, no_wait_after=True), keys=_obeys_keys(element))
+    bar = patiently(eyes, target, deed)
+    if bar is None or bar is Bar.MOVING:
+        return bar
+    raise obstacle_of(bar, deed, eyes, target)
+
+
+def press_now(eyes: Eyes, element: Element, bar: Bar | None) -> Obstacle | None:
+    """One press and no second one, after :func:`make_sure`; what went wrong, caused by what Playwright said of it."""
+    target = place(eyes, element)
+    deed = Deed(PRESSED, lambda ms: target.click(timeout=ms, no_wait_after=True))
+    try:
+        if bar is Bar.MOVING:
+            target.focus(timeout=ACT_MS)
+            press_enter(eyes, target)
+        else:
+            deed.act(ACT_MS)
+    except PlaywrightError as why:
+        eyes.survey()  # raises BrowserCrash when that is the reason
+        timed_out = isinstance(why, PlaywrightTimeout)
+        fault = obstacle_of(bar_of(why, target), deed, eyes, target) if timed_out else deed.fault(why)
+        fault.__cause__ = why
+        return fault
+    return None
+
+
+def press_enter(eyes: Eyes, target: Locator) -> None:
+    """A key that was answered late may have been pressed all the same: only a browser that is gone is told."""
+    try:
+        target.press("Enter", timeout=ACT_MS, no_wait_after=True)
+    except PlaywrightError:
+        eyes.survey()
+
+
+def _obeys_keys(element: Element) -> bool:
+    """The browser itself presses a button or a link at Enter; of a box that only looks like one nobody knows."""
+    return element.tag in {"button", "a"} or (element.tag == "input" and element.type in {"submit", "button", "image"})
 
 
 def write(eyes: Eyes, element: Element, value: str) -> None:
     """Type a value into a field."""
-    try:
-        target = place(eyes, element)
-        target.fill(value, timeout=ACT_MS)
-        target.blur(timeout=ACT_MS)  # some forms only look at a field when it is left
-    except PlaywrightError as why:
-        eyes.survey()
-        raise FormChanged(tried="A field was filled in", seen=_first_line(why)) from why
+    target = place(eyes, element)
+
+    def act(ms: int) -> None:
+        target.fill(value, timeout=ms)
+        target.blur(timeout=ms)  # some forms only look at a field when it is left
+
+    patiently(eyes, target, Deed("A field was filled in", act))
 
 
 def tick(eyes: Eyes, element: Element) -> None:
     """Choose a radio button or a checkbox; when its own input is hidden, by its label."""
     target = place(eyes, element)
-    try:
-        if element.visible and not element.offscreen:
-            target.click(timeout=ACT_MS, no_wait_after=True)
-        else:
-            target.evaluate("e => (e.labels && e.labels[0] || e).click()")
-    except PlaywrightError as why:
-        eyes.survey()  # raises BrowserCrash when that is the reason
-        raise FormChanged(tried="An option was chosen", seen=_first_line(why)) from why
+    if element.visible and not element.offscreen:
+        patiently(eyes, target, Deed(CHOSEN, lambda ms: target.click(timeout=ms, no_wait_after=True)))
+    else:
+        press_label = "e => (e.labels && e.labels[0] || e).click()"
+        patiently(eyes, target, Deed(CHOSEN, lambda ms: target.evaluate(press_label, timeout=ms)))
 
 
 def select(eyes: Eyes, element: Element, value: str) -> None:
     """Take one option of a list by its value."""
-    try:
-        place(eyes, element).select_option(value=value, timeout=ACT_MS)
-    except PlaywrightError as why:
-        eyes.survey()  # raises BrowserCrash when that is the reason
-        raise FormChanged(tried="An option was chosen", seen=_first_line(why)) from why
-
-
-def _first_line(why: PlaywrightError) -> str:
-    """The browser's complaint without its call log, which repeats what was typed."""
-    return str(why).splitlines()[0].split("Call log")[0][:160]
+    target = place(eyes, element)
+    patiently(eyes, target, Deed(CHOSEN, lambda ms: target.select_option(value=value, timeout=ms)))

@@ -10,12 +10,16 @@ from bot.browser.aftermath import PageWord, Said, asks_more, outcome_of, read, s
 from bot.browser.find import Found
 from bot.browser.form import Desk
 from bot.browser.once import OneRequest, may_have_been_pressed
+from bot.browser.patience import Bar
 from bot.browser.verb import verb
 from bot.browser.witness import ARRIVING, NetworkWitness, telling
 from bot.fields import Field, FieldKind
 from bot.lookout import Sight
 from bot.obstacles import FieldRefused, FormChanged
 from bot.survey import Survey
+
+LOOKED_FOR = "The button that sends was looked for"
+ASLEEP = "It is there and stays disabled, though all that is known was filled in: the form insists on something else"
 
 
 @dataclass
@@ -39,11 +43,12 @@ class BrowserWalk(Desk):
             self._nothing_unknown()
             self._nothing_refused(button)
             self._count_what_is_asked()
+            by = hands.make_sure(self.eyes, button.element)
             notes.captured = self.camera.files(exhibit=True)
             self._before = self.eyes.last
             notes.say(matched=button.by, words=button.words, fields=sorted(self._filled))
             self.eyes.sending = True
-            self._press_once(button)
+            self._press_once(button, by)
             self._listen()
             notes.say(network=outcome_of(self.network), server=self._server())
 
@@ -80,14 +85,20 @@ class BrowserWalk(Desk):
             self.errand.heard("page", answer=word.said.value, phrase=word.words, obstacle=word.obstacle)
 
     def _submit_button(self, phrase: str) -> Found:
-        hits = self.eyes.until(
-            lambda s, _: self._fields(s, phrase) or None, tried="The button that sends was looked for"
-        )
+        hits = self.eyes.until(lambda s, _: self._fields(s, phrase) or None, tried=LOOKED_FOR)
+        if not hits and self._sleeps():
+            hits = self.eyes.until(lambda s, _: self._fields(s, phrase) or None, tried=LOOKED_FOR)
         if not hits:
-            raise FormChanged(tried="The button that sends was looked for", seen="The form holds no such button")
+            raise FormChanged(tried=LOOKED_FOR, seen=ASLEEP if self._sleeps() else "The form holds no such button")
         hands.guard(self.eyes, hits[0].element, self.eyes.hosts)
         hands.guard_target(self.eyes, hits[0].element, self.eyes.hosts)
         return hits[0]
+
+    def _sleeps(self) -> bool:
+        """The button that sends is there, and disabled: the page may still be at work on what was filled in."""
+        seen = self.eyes.last
+        found = finding.find(seen) if seen is not None else ()
+        return any(f.kind is FieldKind.SUBMIT and not f.login and f.element.disabled for f in found)
 
     def _nothing_unknown(self) -> None:
         """A required field that nobody described stops the walk before anything is sent."""
@@ -111,21 +122,20 @@ class BrowserWalk(Desk):
             raise FormChanged(tried="The form was filled in", seen=f"It insists on a field that is empty: “{label}”")
         raise FieldRefused(tried="The form was filled in", seen=f"What was filled into “{label}” is not accepted")
 
-    def _press_once(self, button: Found) -> None:
+    def _press_once(self, button: Found, by: Bar | None) -> None:
         filled = telling(self._filled.values())
         self.network = NetworkWitness(self.page, self.eyes.hosts, filled)
         self.network.__enter__()
         OneRequest(self.page, filled, self.errand.renew).watch()
         self.errand.intend()
-        try:
-            hands.press(self.eyes, button.element)
-        except FormChanged as why:
-            if may_have_been_pressed(why):
-                return  # whatever is on the wire says what became of it
-            self.errand.heard("page", answer=Said.FAILED.value, phrase=why.seen, obstacle=why.code)
+        fault = hands.press_now(self.eyes, button.element, by)
+        if fault is None:
+            self.friction.click()
+        elif not may_have_been_pressed(fault):
+            self.errand.heard("page", answer=Said.FAILED.value, phrase=fault.seen, obstacle=fault.code)
             self._tell_network()
-            raise
-        self.friction.click()
+            raise fault
+        # else whatever is on the wire says what became of it
 
     def _server(self) -> str:
         """Where the form's request went: address and port, empty where nobody knows or nothing left."""

@@ -38,6 +38,12 @@ class Page:
     """The request is taken and never answered."""
     closes: bool = False
     """The request is taken, and the connection is closed without a byte."""
+    after: float = 0.0
+    """Seconds until it is answered."""
+    torn: bool = False
+    """The connection is closed after half of the answer."""
+    endless: bool = False
+    """The answer comes in chunks, and the last one never."""
     kind: str = "text/html; charset=utf-8"
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -122,18 +128,28 @@ class _Visit(BaseHTTPRequestHandler):
         if page.closes:
             self.close_connection = True
             return
+        town.closing.wait(page.after)
         payload = page.html.encode()
         self.send_response(302 if page.to else page.status)
         self.send_header("Content-Type", page.kind)
         for name, value in page.headers.items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(payload)))
+        if page.endless:
+            self.send_header("Transfer-Encoding", "chunked")
+        else:
+            self.send_header("Content-Length", str(len(payload)))
         if page.to:
             self.send_header("Location", page.to)
         if page.cookie:
             self.send_header("Set-Cookie", page.cookie)
         self.end_headers()
-        self.wfile.write(payload)
+        if page.endless:
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(payload), payload))
+            self.wfile.flush()
+            town.closing.wait()
+        else:
+            self.wfile.write(payload[: len(payload) // 2] if page.torn else payload)
+        self.close_connection = self.close_connection or page.torn or page.endless
 
     do_POST = do_GET  # noqa: N815 - the parent's words
     do_PUT = do_GET  # noqa: N815
