@@ -151,6 +151,7 @@ class Attempt:
         errand = _Errand(self, way)
         started = time.monotonic()
         with crash_is_an_obstacle(), self._page(way, errand) as walk:
+            walk.follows = way.follows
             way.go(walk)
             if not way.discovery:
                 self.flow.ask(walk, self.account)

@@ -212,6 +212,11 @@ class Phrasebook:
         """Whether a link's absolute URL is one of the name's known targets."""
         return any(_pattern(a.pattern).search(url) for a in self.addresses(name) if a.pattern)
 
+    def rank(self, name: str, url: str) -> int | None:
+        """The place of a link's absolute URL among the name's known targets, which are listed best first."""
+        places = (n for n, a in enumerate(self.addresses(name)) if a.pattern and _pattern(a.pattern).search(url))
+        return next(places, None)
+
     def hosts(self, platform: str) -> tuple[str, ...]:
         """The platform's own domains: nothing is typed anywhere else."""
         return self._hosts.get(platform, ())

@@ -72,6 +72,7 @@ class Prober:
 
 def _reach(walk: RehearsalWalk, way: Way) -> tuple[str, str]:
     try:
+        walk.follows = way.follows
         way.go(walk)
         walk.see_the_form()
     except Obstacle as obstacle:

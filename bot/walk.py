@@ -64,6 +64,8 @@ class Way:
     """Recorded and shown to a person, never sent."""
     gone_since: str = ""
     """ISO date on which the road was last known to disappear; kept because it may come back."""
+    follows: tuple[str, ...] = ()
+    """The links of the road in their order: a screen that is no more is passed over where the one after it is shown."""
     by_mail: bool = False
     """Begins with the link in a letter of the controller's; passed over where no proven one has come."""
 
@@ -110,17 +112,25 @@ def flow_of(module: ModuleType) -> Flow:
 
 def _way_of(go: Callable[[Walk], None]) -> Way:
     title = (go.__doc__ or go.__name__).strip().splitlines()[0].rstrip(".")
-    marks, by_mail = go.__dict__, "open_from_mail" in _verbs_of(go)
-    return Way(go.__name__, title, go, marks.get("discovery", False), marks.get("gone_since", ""), by_mail)
+    marks, said = go.__dict__, _said_by(go)
+    return Way(
+        go.__name__, title, go, marks.get("discovery", False), marks.get("gone_since", ""),
+        follows=tuple(phrase for verb, phrase in said if verb in {"follow", "follow_if_shown"}),
+        by_mail=any(verb == "open_from_mail" for verb, _ in said),
+    )  # fmt: skip
 
 
 def _verbs_of(says: Callable[..., None], *more: Account) -> list[str]:
-    """The verbs that a function of a flow says, in order, heard by a walk that does nothing."""
-    heard: list[str] = []
+    return [verb for verb, _ in _said_by(says, *more)]
+
+
+def _said_by(says: Callable[..., None], *more: Account) -> list[tuple[str, str]]:
+    """The verbs that a function of a flow says, in order, each with what it is about; nothing is done."""
+    heard: list[tuple[str, str]] = []
 
     class Listener:
         def __getattr__(self, verb: str) -> Callable[..., None]:
-            return lambda *_: heard.append(verb)
+            return lambda *about: heard.append((verb, str(about[0]) if about else ""))
 
     says(cast(Walk, Listener()), *more)
     return heard

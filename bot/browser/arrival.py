@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.browser import find, hands
 from bot.browser.aftermath import PageWord, Said, says_already
 from bot.browser.find import Found
+from bot.browser.further import Further
 from bot.browser.road import Road
 from bot.browser.verb import verb
 from bot.fields import FieldKind
@@ -42,7 +43,7 @@ class Arrival(Road):
         tried = f"The form was opened to find “{phrase}”"
         for _ in range(ONWARD + 1):
             self._not_a_look_alike(tried)
-            here = self.eyes.until(self._form_or_onward, tried=tried)
+            here = self._look_for_a_form(tried)
             self._not_a_look_alike(tried)
             self.eyes.at_home(tried)
             if not isinstance(here, Found):
@@ -58,6 +59,20 @@ class Arrival(Road):
             self._not_led_elsewhere(tried)
             self.friction.at_the_form()
             self._count_what_is_asked()
+
+    def _look_for_a_form(self, tried: str) -> object:
+        """What the page is; where it is nothing yet, it may be further down or folded away."""
+        further = Further(self.eyes, self.errand.account.language)
+
+        def question(seen: Survey, sight: Sight) -> object | None:
+            here = self._form_or_onward(seen, sight)
+            if here is None:
+                further.look(seen)
+            return here
+
+        here = self.eyes.until(question, tried=tried)
+        self.friction.click(further.presses)
+        return here
 
     def _count_what_is_asked(self) -> None:
         seen, sight = self.eyes.last, self.eyes.sight

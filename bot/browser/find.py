@@ -212,8 +212,18 @@ def _hits(
     return []
 
 
+def says(element: Element, phrase: str, book: Phrasebook, language: str) -> bool:
+    """Whether the element's whole name is one of the phrase's wordings."""
+    said = names(element)
+    return any(_is_exactly(normal(w.text), name) for w in book.wordings(phrase, language) for name in said)
+
+
 def _is_exactly(words: str, name: str) -> bool:
-    return name == words or name.strip(" ›>→.:…") == words
+    return name == words or name.strip(_ORNAMENTS) == words
+
+
+_ORNAMENTS = " ›>→.:…+\"'«»„“”‹"
+"""What labels are set between or end in, and does not belong to their words."""
 
 
 def _begins_with(words: str, name: str) -> bool:
@@ -229,7 +239,13 @@ def _holds_most_of(words: str, name: str) -> bool:
 
 def _only(hits: Sequence[tuple[Element, Wording | None]], phrase: str, book: Phrasebook) -> Found | Several:
     """One target, or none: links that lead to the same place are one; a known target outranks an unknown one."""
-    for keep in (_all, _in_dialog, lambda e: _is_known(e, phrase, book), _in_main):
+    ranks = {book.rank(phrase, real_target(e.href)) for e, _ in hits if e.href} - {None}
+    best = min(ranks, default=None, key=lambda rank: rank or 0)
+
+    def is_best(element: Element) -> bool:
+        return best is not None and bool(element.href) and book.rank(phrase, real_target(element.href)) == best
+
+    for keep in (_all, _in_dialog, lambda e: _is_known(e, phrase, book), is_best, _in_main):
         kept = [hit for hit in hits if keep(hit[0])]
         targets = {_target(e) for e, _ in kept}
         if len(targets) == 1:

@@ -33,9 +33,9 @@ class Friction:
         if verb in {"open", "follow"}:
             self.screens += 1
 
-    def click(self) -> None:
+    def click(self, times: int = 1) -> None:
         """A link or a button was pressed."""
-        self.clicks += 1
+        self.clicks += times
 
     def not_shown(self) -> None:
         """A screen that not everybody sees was not there."""

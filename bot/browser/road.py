@@ -1,6 +1,7 @@
 """Follow a road: open, press a link, look where it leads."""
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,7 @@ from bot.browser.errand import Errand
 from bot.browser.eyes import Eyes
 from bot.browser.find import Found, Several
 from bot.browser.friction import Friction
+from bot.browser.further import Further
 from bot.browser.verb import verb
 from bot.lookout import Sight, SightKind
 from bot.obstacles import LabelDrift, LoginLoop, NoNetwork, Obstacle, ServerError, UnknownPage
@@ -28,6 +30,10 @@ OPTIONAL = 0.7
 """Seconds for a screen that not everybody sees. One that comes later is still met by the verb that follows."""
 
 
+MISSED = 3.0
+"""Seconds after which a link that is not shown may be passed over for the one that comes after it."""
+
+
 @dataclass
 class Road:
     """The verbs that lead to the form."""
@@ -38,6 +44,8 @@ class Road:
     eyes: Eyes
     friction: Friction = field(default_factory=Friction)
     drifted: list[str] = field(default_factory=list)
+    follows: Sequence[str] = ()
+    """The links of the way that is walked, in their order."""
     answered: PageWord | None = None
     """The page has said, before anything was sent, all there is to say: the verbs that are left have nothing to do."""
     _passed_over: list[str] = field(default_factory=list)
@@ -81,6 +89,9 @@ class Road:
                 found, named = self._look_for(phrase)
                 if not isinstance(found, Found):
                     raise self._drift(phrase, found)
+                if named in self._after(phrase):
+                    self._skip(phrase, named, notes)
+                    return
                 if named != phrase:
                     notes.say(screen=named)
                 self._press(found, notes, named)
@@ -166,14 +177,47 @@ class Road:
     def _look_for(self, phrase: str) -> tuple[Found | Several | None, str]:
         """The link; else that of an optional screen that was passed over too early."""
 
+        further, began = Further(self.eyes, self.errand.account.language), time.monotonic()
+
         def question(seen: Survey, _: Sight) -> tuple[Found | Several, str] | None:
             found = self._link(seen, phrase)
             if found is not None:
                 return found, phrase
             late = ((self._link(seen, earlier), earlier) for earlier in self._passed_over)
-            return next(((hit, earlier) for hit, earlier in late if isinstance(hit, Found)), None)
+            hit = next(((hit, earlier) for hit, earlier in late if isinstance(hit, Found)), None)
+            if hit is None and time.monotonic() - began > MISSED:
+                hit = self._later_on(seen, phrase)
+            if hit is None:
+                further.look(seen)
+            return hit
 
-        return self.eyes.until(question, tried=f"“{phrase}” was looked for") or (None, phrase)
+        found = self.eyes.until(question, tried=f"“{phrase}” was looked for") or (None, phrase)
+        self.friction.click(further.presses)
+        return found
+
+    def _after(self, phrase: str) -> Sequence[str]:
+        """What the way follows next, and next but one."""
+        return self.follows[self.follows.index(phrase) + 1 :][:2] if phrase in self.follows else ()
+
+    def _later_on(self, seen: Survey, phrase: str) -> tuple[Found, str] | None:
+        """Furniture is moved: a link that comes later is here already. In a feed its words may be anybody's."""
+        ours = self.errand.book.may_be_pictured(seen.url)
+        for later in self._after(phrase):
+            hit = self._link(seen, later)
+            if isinstance(hit, Found) and (ours or self._is_ours(hit, later)):
+                return hit, later
+        return None
+
+    def _is_ours(self, hit: Found, phrase: str) -> bool:
+        """A link of the site's own: in its bars or menus, or to a known address."""
+        known = hit.element.href and self.errand.book.leads_to(phrase, find.real_target(hit.element.href))
+        return bool(known) or hit.element.dialog or hit.element.landmark in {"header", "nav"}
+
+    def _skip(self, phrase: str, later: str, notes: Notes) -> None:
+        """The screen is no more, or another led past it: the road changed, and that is recorded."""
+        self.drifted.append(phrase)
+        self.friction.not_shown()
+        notes.say(shown=False, drift=True, later=later)
 
     def _link(self, seen: Survey, phrase: str) -> Found | Several | None:
         return find.link(seen, phrase, self.errand.book, self.errand.account.language)

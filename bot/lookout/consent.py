@@ -6,6 +6,8 @@ from bot.lookout.phrases import bare, button_words, page_phrases
 from bot.survey import Box, Dialog, Element, Survey
 
 _LONGEST_BUTTON = 60
+_LONGEST_WALL = 3_000
+"""Characters: a page with more has something else to say."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,7 @@ def consent_of(survey: Survey) -> Consent | None:
         decline, accepts = _choose(buttons)
         if decline is not None or accepts:
             return Consent(said["cookies"], decline)
-    return _in_frame(survey)
+    return _in_frame(survey) or _whole_page(survey)
 
 
 def _in_frame(survey: Survey) -> Consent | None:
@@ -37,6 +39,15 @@ def _in_frame(survey: Survey) -> Consent | None:
         if decline is not None and accepts and "cookies" in page_phrases().find(survey.text):
             return Consent(survey.frames[index].url, decline)
     return None
+
+
+def _whole_page(survey: Survey) -> Consent | None:
+    """A wall: the page itself asks, with both answers on it and nothing else to do."""
+    if len(survey.text) > _LONGEST_WALL or any(c.type not in {"checkbox", "hidden"} for c in survey.visible_controls()):
+        return None
+    said = page_phrases().find(" . ".join((survey.title, *survey.headings, survey.text[:_LONGEST_WALL])))
+    decline, accepts = _choose(_buttons(survey))
+    return Consent(said["cookies"], decline) if "cookies" in said and decline is not None and accepts else None
 
 
 def _buttons(survey: Survey) -> list[Element]:

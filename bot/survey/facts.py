@@ -67,6 +67,8 @@ class Element:
     options: tuple[tuple[str, str], ...] = ()
     """Value and text of each option of a select."""
     checked: bool = False
+    folded: bool = False
+    """By its own account it only shows more of the page: a closed `<details>`, `aria-expanded=false`, another tab."""
     group: str = ""
     """The legend of the group it belongs to."""
     invalid: bool = False

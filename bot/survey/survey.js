@@ -180,7 +180,11 @@
     let out = "";
     const walk = doc.createTreeWalker(node, 5, { acceptNode: (x) => (x.nodeType === 1 ? (MUTE.test(x.tagName) ? 2 : 3) : 1) });
     while (out.length < n && walk.nextNode()) out += " " + walk.currentNode.data;
-    return fold(out, n);
+    return fold(out, n) || slotted(node, n);
+  };
+  const slotted = (node, n) => {  // what a slot shows stands elsewhere in the tree
+    const slots = roots.length > 1 && node.nodeType === 1 ? [...(node.tagName === "SLOT" ? [node] : node.querySelectorAll("slot"))].slice(0, 5) : [];
+    return fold(slots.flatMap((slot) => slot.assignedNodes({ flatten: true }).map((x) => x.textContent)).join(" "), n);
   };
   const referred = (el, name, n) => {
     const ids = el.getAttribute(name);
@@ -194,7 +198,8 @@
     if (of) labels.set(of, [...(labels.get(of) || []), label]);
   }
   const labelsOf = (el) => labels.get(el) || [];
-  const labelOf = (el) => referred(el, "aria-labelledby", 200) || fold(labelsOf(el).map((l) => words(l, 200)).join(" "), 200);
+  const ownWords = (el) => (!NATIVE.test(el.tagName) && /^(radio|checkbox)$/.test(el.getAttribute("role")) ? words(el, 200) : "");  // named by what is in it (WAI-ARIA 1.2, 5.2.8.4)
+  const labelOf = (el) => referred(el, "aria-labelledby", 200) || fold(labelsOf(el).map((l) => words(l, 200)).join(" "), 200) || (el.hasAttribute("aria-label") ? "" : ownWords(el));
   const CONTROL = "input:not([type=hidden i]):not([type=submit i]):not([type=button i]):not([type=image i]):not([type=reset i]),select,textarea,"
     + "[contenteditable=''],[contenteditable=true],[role=textbox],[role=combobox],[role=radio],[role=checkbox],[role=searchbox],[role=listbox]";
   const NATIVE = /^(INPUT|SELECT|TEXTAREA)$/;
@@ -369,15 +374,20 @@
   const PRESS = "a[href],button,[role=button],[role=link],[role=menuitem],[role=menuitemradio],[role=tab],[role=option],input[type=submit i],input[type=button i],"
     + "input[type=image i],input[type=reset i],summary,[onclick],[tabindex='0']";
   const TRUE_PRESS = /^(A|BUTTON|INPUT|SUMMARY)$/;
+  const isFolded = (el) => {  // by its own account it only shows more of this page
+    if (el.tagName === "SUMMARY") return Boolean(el.parentElement && el.parentElement.tagName === "DETAILS" && !el.parentElement.open);
+    if (el.getAttribute("role") === "tab") return el.getAttribute("aria-selected") === "false";
+    return el.getAttribute("aria-expanded") === "false" && (el.getAttribute("aria-haspopup") || "false") === "false" && el.getAttribute("role") !== "combobox";
+  };
   const pressable = (el) => {
     const seen = see(el);
     const r = basics(el, seen);
     const image = !el.firstElementChild ? null : el.querySelector("img[alt],svg[aria-label],svg title");
     return sparse(Object.assign(r, {
-      text: fold(el.tagName === "INPUT" ? (/reset|submit|button/.test(el.type) ? el.value : el.alt) || (el.type === "submit" && !el.hasAttribute("value") ? "Submit" : "") : seen[0] && el.firstElementChild ? el.innerText : el.textContent, 300),
+      text: fold(el.tagName === "INPUT" ? (/reset|submit|button/.test(el.type) ? el.value : el.alt) || (el.type === "submit" && !el.hasAttribute("value") ? "Submit" : "") : seen[0] && el.firstElementChild ? el.innerText : el.textContent, 300) || slotted(el, 300),
       label: referred(el, "aria-labelledby", 160) || (image ? fold(image.getAttribute("alt") || image.getAttribute("aria-label") || image.textContent, 120) : ""),
       href: el.tagName === "A" ? fold(el.href, 1000) : "", form: el.tagName === "A" && !el.hasAttribute("role") && !el.closest("form") ? null : formOf(el),
-      checked: el.getAttribute("aria-checked") === "true" || el.getAttribute("aria-selected") === "true",
+      checked: el.getAttribute("aria-checked") === "true" || el.getAttribute("aria-selected") === "true", folded: isFolded(el),
     }));
   };
   const controlRecords = controls.map(control);

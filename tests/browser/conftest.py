@@ -126,6 +126,7 @@ class Walker:
             kind = RehearsalWalk if rehearse else BrowserWalk
             walk = open_walk(kind, context, errand, folder, book.hosts(platform), self.countries)
             try:
+                walk.follows = flow.ways[way].follows
                 flow.ways[way].go(walk)
                 flow.ask(walk, account)
             except Obstacle as obstacle:

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import ssl
 import struct
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -55,10 +55,15 @@ class Heard:
     method: str
     url: str
     body: str
+    cookie: str = ""
 
     def bears(self, words: str) -> bool:
         """Whether it carries the words, in whatever encoding a form uses."""
         return words in unquote_plus(self.url) or words in unquote_plus(self.body)
+
+
+Answers = Page | Callable[[Heard], Page]
+"""A page, or what makes one of the request."""
 
 
 @dataclass
@@ -66,7 +71,7 @@ class OtherTown:
     """Serves the pages it is given, by host and path; whatever is not there is 404."""
 
     directory: Path
-    pages: Mapping[str, Page] = field(default_factory=dict)
+    pages: Mapping[str, Answers] = field(default_factory=dict)
     heard: list[Heard] = field(default_factory=list)
     closing: Event = field(default_factory=Event)
 
@@ -87,7 +92,7 @@ class OtherTown:
         self._server.shutdown()
         self._server.server_close()
 
-    def show(self, pages: Mapping[str, Page]) -> None:
+    def show(self, pages: Mapping[str, Answers]) -> None:
         """From now on these pages, and nothing heard yet."""
         self.pages = pages
         self.heard.clear()
@@ -119,9 +124,11 @@ class _Visit(BaseHTTPRequestHandler):
         if self.headers.get("Upgrade", "").lower() == "websocket":
             self._talk(town, host)
             return
-        town.heard.append(Heard(self.command, f"https://{host}{self.path}", body))
+        heard = Heard(self.command, f"https://{host}{self.path}", body, self.headers.get("Cookie", ""))
+        town.heard.append(heard)
         path = self.path.partition("?")[0]
-        page = town.pages.get(f"{self.command} {host}{path}") or town.pages.get(f"{host}{path}") or Page(status=404)
+        known = town.pages.get(f"{self.command} {host}{path}") or town.pages.get(f"{host}{path}") or Page(status=404)
+        page = known if isinstance(known, Page) else known(heard)
         if page.hangs:
             town.closing.wait()
             return
