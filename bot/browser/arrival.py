@@ -12,7 +12,7 @@ from bot.fields import FieldKind
 from bot.lookout import Sight, SightKind
 from bot.obstacles import UnknownPage, WrongForm
 from bot.phrasebook import Wording
-from bot.survey import Survey
+from bot.survey import Element, Survey
 
 LOOK_ALIKES = {
     "third-party form": "The road ended on the form for information from third parties",
@@ -134,5 +134,14 @@ def _is_form(seen: Survey, sight: Sight) -> bool:
     if sight.kind is SightKind.FORM:
         return True
     shown = [e for e in seen.controls if find.usable(e)]
-    asks_first = sum(e.type == "radio" or e.role == "radio" for e in shown) > 1
+    asks_first = sum(e.type == "radio" or e.role == "radio" for e in shown) > 1 or any(map(_asks_by_list, shown))
     return asks_first or (bool(shown) and any(f.kind is FieldKind.SUBMIT and not f.login for f in sight.fields))
+
+
+FEW = 4
+"""Entries of a list that asks a question, the one that says nothing among them; more is a list to choose from."""
+
+
+def _asks_by_list(element: Element) -> bool:
+    asks = "?" in element.label or "?" in element.aria_label
+    return asks and 1 < len(element.options) <= FEW and element.landmark in {"main", ""}

@@ -34,6 +34,12 @@ class CountryNames:
         given = self._blank.evaluate(NAMES, [code, list(LANGUAGES)])
         return frozenset(normal(name) for name in (*given, *ALSO.get(code, ())) if name)
 
+    def named(self, code: str, language: str) -> str:
+        """The country's name as a form in that language shows it; in English where the language is none of ours."""
+        tongue = language.partition("-")[0].casefold()
+        [name] = self._blank.evaluate(NAMES, [code, [tongue if tongue in LANGUAGES else "en"]])
+        return str(name)
+
 
 def option_for(code: str, names: frozenset[str], options: tuple[tuple[str, str], ...]) -> str | None:
     """The value of the option that means the country: by its name, else by its code."""

@@ -125,6 +125,14 @@ def fields_named(survey: Survey, phrase: str, book: Phrasebook, language: str, f
     return [hit] if isinstance(hit, Found) else []
 
 
+def shut(phrase: str, found: Iterable[Field]) -> list[Found]:
+    """The fields a phrase means that are filled in already and let nobody change them."""
+    kind = FIELD_OF[phrase]
+    of_it = (f for f in found if f.kind is kind and not f.login and f.confidence >= SURE_ENOUGH)
+    shown = (f for f in of_it if f.element.disabled and f.element.value and f.element.visible)
+    return [Found(f.element, "guess", f.why) for f in shown]
+
+
 def taught_field(survey: Survey, phrase: str, book: Phrasebook, language: str) -> Found | None:
     """The one control or button that bears words a person has taught for the phrase, whatever it was taken for."""
     wordings = [w for w in book.wordings(phrase, language) if w.trust == "taught"]
@@ -160,36 +168,6 @@ def _could_be(element: Element, kind: FieldKind) -> bool:
     """A country may be chosen in many ways; all else is typed."""
     typed = element.type in finding.TEXTUAL and element.tag != "select"
     return kind is FieldKind.COUNTRY or typed
-
-
-def option_labelled(survey: Survey, wordings: Sequence[Wording], *, group: Sequence[Wording] = ()) -> Found | None:
-    """The radio button, checkbox or choice whose own label is one of the wordings, within the group that asks."""
-    wanted = [(w, normal(w.text)) for w in wordings]
-    asks = [normal(w.text) for w in group]
-    for element in survey.controls:
-        if not _is_choice(element) or not _choosable(element):
-            continue
-        around = normal(" ".join((element.group, element.nearby)))
-        if asks and not any(ask.rstrip("? ") in around for ask in asks):
-            continue
-        label = normal(element.label or element.aria_label or element.text)
-        for wording, words in wanted:
-            if label == words or (len(words) > SHORT and words.rstrip("? ") in label):
-                return Found(element, "wording", wording.text)
-    return None
-
-
-SHORT = 12
-"""Wordings up to this length must be the whole label: "Ja" is also part of other words' rows."""
-
-
-def _is_choice(element: Element) -> bool:
-    return element.type in {"radio", "checkbox"} or element.role in {"radio", "checkbox", "menuitemradio", "option"}
-
-
-def _choosable(element: Element) -> bool:
-    """A radio button's own input is often invisible; its label is what one sees."""
-    return not element.disabled and not element.inert
 
 
 def _labelled(element: Element, wordings: Sequence[Wording]) -> bool:

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot import fields as finding
-from bot.browser import find, hands
+from bot.browser import choices, filling, find, hands
 from bot.browser.arrival import Arrival
 from bot.browser.capture import Notes
 from bot.browser.countries import CountryNames, option_for
 from bot.browser.find import Found
 from bot.browser.verb import verb
 from bot.fields import FieldKind
-from bot.obstacles import CountryMissing, FormChanged, WrongAccount
+from bot.obstacles import CountryMissing, FieldRefused, FormChanged, WrongAccount
 from bot.phrasebook import normal
 from bot.survey import Element, Survey
 
@@ -31,7 +31,8 @@ class Desk(Arrival):
             if self.answered:
                 return
             hits = self.eyes.until(
-                lambda s, _: self._fields(s, phrase) or None, tried=f"The field “{phrase}” was looked for"
+                lambda s, _: self._fields(s, phrase) or find.shut(phrase, finding.find(s)) or None,
+                tried=f"The field “{phrase}” was looked for",
             )
             if not hits:
                 raise FormChanged(tried=f"The field “{phrase}” was looked for", seen="The form holds no such field")
@@ -82,27 +83,52 @@ class Desk(Arrival):
     def _type(self, hits: Sequence[Found], phrase: str, value: str, notes: Notes) -> None:
         self.eyes.at_home(f"“{phrase}” was filled in")
         notes.say(matched=hits[0].by, words=hits[0].words)
+        if find.FIELD_OF[phrase] is FieldKind.PHONE:
+            value = self._after_its_code(hits[0].element, value, notes)
         for hit in _with_repeat(hits):
             self._type_one(hit.element, phrase, value, notes)
         self._filled[phrase] = value
 
     def _type_one(self, element: Element, phrase: str, value: str, notes: Notes) -> None:
         hands.guard(self.eyes, element, self.eyes.hosts)
+        tried = f"“{phrase}” was filled in"
+        is_address = find.FIELD_OF[phrase] is FieldKind.EMAIL
         if element.value and normal(element.value) == normal(value):
             notes.say(prefilled=True)
             return
-        if element.value and phrase == "account e-mail":
+        if is_address and filling.is_masked(element.value, value):
+            notes.say(prefilled=True, masked=True)
+            return
+        if element.value and is_address:
             raise WrongAccount(
                 tried="The e-mail of the account was to be filled in",
                 seen="The form already bears another e-mail: the session belongs to another account",
             )
         if element.minlength and element.minlength > len(value) and phrase == "how this affects you":
-            raise self.eyes.obstacle(
-                "field_refused",
-                f"“{phrase}” was filled in",
-                f"The form asks for at least {element.minlength} characters",
+            raise FieldRefused(tried=tried, seen=f"The form asks for at least {element.minlength} characters")
+        kept = hands.write(self.eyes, element, value)
+        is_number = find.FIELD_OF[phrase] is FieldKind.PHONE
+        if not filling.keeps(value, kept, phone=is_number, exact=is_address):
+            raise FieldRefused(tried=tried, seen=filling.how_it_is_kept(value, kept))
+
+    def _after_its_code(self, element: Element, number: str, notes: Notes) -> str:
+        """Where a list beside the field asks for the calling code, it is chosen there; what is left is to be typed."""
+        seen = self.eyes.last
+        beside = filling.list_of_codes(seen, element) if seen is not None else None
+        if beside is None:
+            return number
+        hands.guard(self.eyes, beside, self.eyes.hosts)
+        parts = filling.parts_of(number)
+        entry = filling.entry_for(parts, self.countries.of(parts.region) if parts.region else (), beside.options)
+        if entry is None:
+            raise CountryMissing(
+                tried="The calling code of the number was looked for",
+                seen=f"The list has {len(beside.options)} entries, none is +{parts.code}",
             )
-        hands.write(self.eyes, element, value)
+        notes.say(code_listed=True)
+        if beside.value != entry:
+            hands.select(self.eyes, beside, entry)
+        return parts.national
 
     def _choose_country(self, phrase: str, code: str, notes: Notes) -> None:
         hits = self._now(phrase)
@@ -121,9 +147,37 @@ class Desk(Arrival):
                 )
             if element.value != value:
                 hands.select(self.eyes, element, value)
+        elif element.tag == "input" and element.type not in {"button", "submit", "image"}:
+            self._filled[phrase] = self._write_country(element, names, code)
+            return
         else:
             self._choose_in_list(element, names, code)
         self._filled[phrase] = code
+
+    def _write_country(self, element: Element, names: frozenset[str], code: str) -> str:
+        """A field to type a country into: as its own list has it, else by name, and the entry it then offers."""
+        if normal(element.value) in names:
+            return element.value
+        listed = hands.offered(self.eyes, element)
+        missing = CountryMissing(
+            tried="The country of residence was looked for", seen=f"What the field offers holds no {code}"
+        )
+        if listed:
+            entry = option_for(code, names, listed)
+            if entry is None:
+                raise missing
+            hands.write(self.eyes, element, entry)
+            return entry
+        name = self.countries.named(code, self.eyes.last.lang if self.eyes.last else "")
+        hands.write_and_stay(self.eyes, element, name)
+        entry_shown = self.eyes.until(lambda s, _: _entry(s, names), patience=2.0, tried="A country was typed")
+        if entry_shown is not None:
+            hands.press(self.eyes, entry_shown)
+        elif element.role == "combobox":
+            raise missing
+        else:
+            hands.write(self.eyes, element, name)
+        return name
 
     def _choose_in_list(self, element: Element, names: frozenset[str], code: str) -> None:
         """A list made of boxes: open it, then press the entry."""
@@ -141,14 +195,26 @@ class Desk(Arrival):
         book, language = self.errand.book, self.errand.account.language
         group = book.wordings(phrase, language) if value != phrase else ()
         seen = self.eyes.last or self.eyes.survey()
-        found = find.option_labelled(seen, book.wordings(value, language), group=group) if seen else None
-        notes.say(shown=found is not None)
+        found = choices.option_labelled(seen, book.wordings(value, language), group=group) if seen else None
+        listed = (
+            choices.list_labelled(seen, book.wordings(value, language), group=group) if seen and not found else None
+        )
+        notes.say(shown=bool(found or listed))
+        if listed is not None:
+            self._take_entry(*listed, notes)
         if found is None:
             return
         hands.guard(self.eyes, found.element, self.eyes.hosts)
         notes.say(words=found.words)
         if not found.element.checked:
             hands.tick(self.eyes, found.element)
+            self.eyes.wait_for_change(0.3)
+
+    def _take_entry(self, found: Found, value: str, notes: Notes) -> None:
+        hands.guard(self.eyes, found.element, self.eyes.hosts)
+        notes.say(words=found.words)
+        if found.element.value != value:
+            hands.select(self.eyes, found.element, value)
             self.eyes.wait_for_change(0.3)
 
 

@@ -13,6 +13,8 @@ from bot.obstacles import LabelDrift, LeftThePlatform, Obstacle
 from bot.phrasebook import is_below
 from bot.survey import Element
 
+LEFT = "e => { e.blur(); return 'value' in e ? e.value : e.innerText }"
+OFFERED = "e => [...(e.list ? e.list.options : [])].slice(0, 1000).map(o => [o.value, o.label || o.text || o.value])"
 PRESSED, CHOSEN = "A button or link was pressed", "An option was chosen"
 
 
@@ -138,15 +140,33 @@ def _obeys_keys(element: Element) -> bool:
     return element.tag in {"button", "a"} or (element.tag == "input" and element.type in {"submit", "button", "image"})
 
 
-def write(eyes: Eyes, element: Element, value: str) -> None:
-    """Type a value into a field."""
+def write(eyes: Eyes, element: Element, value: str) -> str:
+    """Type a value into a field; what stands there when the field has been left."""
     target = place(eyes, element)
+    kept = ""
 
     def act(ms: int) -> None:
+        nonlocal kept
         target.fill(value, timeout=ms)
-        target.blur(timeout=ms)  # some forms only look at a field when it is left
+        kept = str(target.evaluate(LEFT, timeout=ms) or "")  # some forms only look at a field when it is left
 
     patiently(eyes, target, Deed("A field was filled in", act))
+    return kept
+
+
+def write_and_stay(eyes: Eyes, element: Element, value: str) -> None:
+    """Type a value into a field without leaving it: what it offers for it stays open."""
+    target = place(eyes, element)
+    patiently(eyes, target, Deed("A field was filled in", lambda ms: target.fill(value, timeout=ms)))
+
+
+def offered(eyes: Eyes, element: Element) -> tuple[tuple[str, str], ...]:
+    """What the field's own list of suggestions holds (HTML, section 4.10.8): value and label, at most 1,000."""
+    try:
+        said = place(eyes, element).evaluate(OFFERED, timeout=ACT_MS)
+    except PlaywrightError:
+        return ()
+    return tuple((str(value), str(label)) for value, label in said)
 
 
 def tick(eyes: Eyes, element: Element) -> None:

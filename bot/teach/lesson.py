@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlsplit
 
 from bot import fields as finding
-from bot.browser import find
+from bot.browser import choices, find
 from bot.browser.capture import clean
 from bot.fields import NEVER_FILLED, Purpose
 from bot.household import Account
@@ -203,7 +203,7 @@ class Scene:
         if lesson.what == LINK:
             found = find.link(self.seen, lesson.phrase, book, language)
         elif lesson.what == OPTION:
-            found = find.option_labelled(self.seen, book.wordings(lesson.phrase, language))
+            found = choices.option_labelled(self.seen, book.wordings(lesson.phrase, language))
         else:
             hits = find.fields_named(self.seen, lesson.phrase, book, language, finding.find(self.seen))
             found = hits[0] if hits else None
