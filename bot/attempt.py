@@ -90,6 +90,8 @@ class Attempt:
     """The number of the attempt whose intent is on disk; None while nothing may have left."""
     stops: list[tuple[Way, Obstacle]] = field(default_factory=list)
     rehearsed: Mapping[str, Any] | None = None
+    reached: bool = False
+    """One way was walked to its end."""
     notice: "Notice | None" = None
     """The letter whose link is walked; the status is what the server answered to it last."""
     status: int = 0
@@ -110,10 +112,16 @@ class Attempt:
                     break
             else:
                 self._append(EventKind.WAY_TRIED, way=way.key, opened=True, **self._letter(way))
+                self.reached = True
                 if self.rehearsed is not None:
                     self._append(EventKind.REHEARSED, way=way.key, **self.rehearsed)
                 return
         self._stop()
+
+    @property
+    def stopped_by(self) -> str:
+        """The code of the obstacle that speaks for the attempt; empty where it got as far as it was to get."""
+        return "" if self.reached or not self.stops else decisive(self.stops)[1].code
 
     def _has_come(self, way: Way) -> bool:
         """Whether the letter with which this way begins is there. Without it no page is opened, which is noted."""

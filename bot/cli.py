@@ -1,8 +1,12 @@
 """The commands and their exit codes."""
 
+import os
+import signal
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from typing import Any, TextIO
 
 import click
 
@@ -31,8 +35,19 @@ COMMANDS = {
 """Each command lives in ``bot/commands/<name>.py`` and is only imported when it is called."""
 
 
+class ReaderGone(Exception):  # noqa: N818 - not an error: `optout status | head`
+    """Whoever read our output went away."""
+
+
 class Lazy(click.Group):
     """A group whose help names the commands without importing them."""
+
+    def invoke(self, ctx: click.Context) -> Any:  # noqa: ANN401 - click's own
+        """A closed pipe is told apart here: click would end with 1, which is the word for a mistake of ours."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as why:
+            raise ReaderGone from why
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """In the order of use."""
@@ -83,6 +98,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """The entry point. Whatever is wrong with the input is one sentence on stderr and exit code 2."""
     from bot.obstacles import Exit  # noqa: PLC0415
 
+    _make_ready()
     try:
         code = optout.main(args=arguments, prog_name="optout", standalone_mode=False)
     except click.ClickException as why:
@@ -91,14 +107,40 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except (click.Abort, KeyboardInterrupt):
         click.echo("stopped; everything so far is kept, run again to go on", err=True)
         sys.exit(Exit.LATER)
-    except BrokenPipeError:
-        sys.stderr.close()  # the reader of a pipe went away: nobody is left to tell
-        sys.exit(Exit.NOTHING_LEFT)
+    except ReaderGone:
+        _hush()
+        sys.exit(Exit.LATER)  # how things stand was not told to the end, so nothing is said to be done
     except Exception as why:  # noqa: BLE001 - the last line of defence: the user gets a sentence, the details are redacted
         from bot.commands.trouble import say  # noqa: PLC0415
 
         sys.exit(say(why))
     sys.exit(int(code) if isinstance(code, int) else Exit.NOTHING_LEFT)
+
+
+def _make_ready() -> None:
+    """Output that cannot say a letter says "?"; and being asked to end (``docker stop``) is heard like Ctrl-C."""
+    if sys.stdout is None:
+        sys.stdout = _nowhere()
+    if sys.stderr is None:
+        sys.stderr = _nowhere()
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure") and (stream.encoding or "").replace("-", "").lower() != "utf8":
+            stream.reconfigure(errors="replace")
+    with suppress(ValueError):  # called from a thread: signals are its owner's
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def _nowhere() -> TextIO:
+    return os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf-8")
+
+
+def _hush() -> None:
+    """What is still unwritten goes nowhere, else the interpreter complains as it ends."""
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError, ValueError):
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A worker process with one warm browser; a crash takes one walk with it."""
 
 import multiprocessing
+import multiprocessing.resource_tracker
 import os
 import signal
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from bot.walk import Flow
 Word = tuple[str, str, str]
 """What a lane says: (told | done | bug | stuck | interrupted, objection id, text).
 
+The text of *done* is the code of the obstacle that stopped the walk, or empty.
 Stuck: the machine cannot keep what must be kept, so nobody's walk can go on."""
 
 
@@ -132,6 +134,8 @@ def _not_interrupted() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
+    # It starts along with the first process, and lets Ctrl-C through as it does so: it must be there before.
+    multiprocessing.resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

@@ -76,7 +76,7 @@ class Laneside:
             return ("stuck", assignment.objection, cannot_keep(why, pressed=self._pressed))
         except Exception:  # noqa: BLE001 - our own bug: said in full to the parent, which counts it, and the next walk goes on
             return ("bug", assignment.objection, trace())
-        return ("done", assignment.objection, self._attempt.stops[-1][1].code if self._attempt.stops else "")
+        return ("done", assignment.objection, self._attempt.stopped_by)
 
     @property
     def _pressed(self) -> bool:

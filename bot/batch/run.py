@@ -10,6 +10,7 @@ from multiprocessing.connection import wait
 from threading import Event as Bell
 from typing import Literal
 
+from bot.batch.rehearsed import rehearsed
 from bot.batch.turns import RENEW, Turns
 from bot.clock import Clock
 from bot.collect import Post
@@ -17,6 +18,7 @@ from bot.household import Account, Household
 from bot.journal import Journal, JournalError
 from bot.lane import Assignment, Lane, LaneSetup
 from bot.objection import Event, EventKind, Standing, State, walkable
+from bot.obstacles import BrowserCrash
 from bot.walk import Flow
 
 CARRIES_OVER = {State.SENT, State.ACKNOWLEDGED, State.CONFIRMED, State.ALREADY_OBJECTED}
@@ -37,6 +39,7 @@ class Progress:
     account: Account
     what: Literal["waits", "walks", "ended", "covered", "bug"]
     text: str = ""
+    """Of *walks* the step; of *ended* the code of the obstacle, else of the state, or how the rehearsal ended."""
 
 
 @dataclass
@@ -55,6 +58,8 @@ class Run:
     rehearse: bool = False
     by_hand: bool = True
     bugs: list[str] = field(default_factory=list)
+    rehearsed: dict[str, str] = field(default_factory=dict)
+    """By account, how its rehearsal ended: an obstacle's code or the word of :func:`rehearsed`."""
     _ids: dict[str, str] = field(default_factory=dict)
     _groups: dict[tuple[str, str], list[Account]] = field(default_factory=dict)
     """Who shares an Accounts Center, by person and its word."""
@@ -77,6 +82,8 @@ class Run:
         """Walk what is due, then record what is covered. Ctrl-C leaves everything resumable."""
         self._look()
         queue = [account for account in accounts if self.rehearse or self._is_due(account)]
+        for account in queue:
+            self.tell(Progress(account, "waits"))
         lanes = [Lane(self.setup) for _ in range(max(1, min(self.at_once, len({a.platform for a in queue}) or 1)))]
         self._turns = Turns.of(self.journal, self._holder, 0 if self.rehearse else self.seconds_between_sends)
         try:
@@ -112,8 +119,10 @@ class Run:
     def _look(self) -> None:
         self._states = {row.id: State(row.state) for row in self.journal.rows()}
 
-    def _look_at(self, account: Account) -> None:
-        self._states[self._ids[account.id]] = self.standing(account).state
+    def _look_at(self, account: Account) -> Standing:
+        standing = self.standing(account)
+        self._states[self._ids[account.id]] = standing.state
+        return standing
 
     def _state(self, account: Account) -> State:
         return self._states[self._ids[account.id]]
@@ -225,6 +234,8 @@ class Run:
         if kind == "bug":
             self.bugs.append(text)
             self.tell(Progress(account, "bug", text.strip().splitlines()[-1] if text.strip() else ""))
+        if self.rehearse:
+            self._note_rehearsal(account, {"done": text, "gone": BrowserCrash.code}.get(kind, "unfinished"))
         self._after(account)
 
     def _end(self, lane: Lane) -> None:
@@ -233,17 +244,23 @@ class Run:
         account, lane.busy = lane.busy.account, None
         lane.end(0)
         self._crashed(account)
+        if self.rehearse:
+            self._note_rehearsal(account, BrowserCrash.code)
         self._after(account)
+
+    def _note_rehearsal(self, account: Account, obstacle: str) -> None:
+        self.rehearsed[account.id] = obstacle or rehearsed(self.journal.history(self._ids[account.id]))
 
     def _after(self, account: Account) -> None:
         """The objection is anybody's again; who shares its Accounts Center may be covered now."""
         self._our_turns.give(self._ids[account.id])
         self._our_turns.pause(account.platform)
-        self._look_at(account)
+        standing = self._look_at(account)
         if not self.rehearse:
             for other in self._groups.get((account.person_id, account.accounts_center), ()):
                 self._cover(other)
-        self.tell(Progress(account, "ended"))
+        stands = (standing.obstacle if standing.state is State.STOPPED else None) or standing.state.value
+        self.tell(Progress(account, "ended", self.rehearsed.get(account.id, stands)))
 
     def _crashed(self, account: Account) -> None:
         """The lane is gone. Where nothing was about to be sent it is an obstacle like any other."""

@@ -1,56 +1,17 @@
 """One run of a household, seen by a person at a terminal."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot import mandate
-from bot.batch import Progress, Run
+from bot.batch import Run
 from bot.commands.ground import Ground
 from bot.commands.lines import lines_left_out, lines_of, worst_exit
+from bot.commands.narrator import Narrator, outcome
 from bot.commands.standing import write_lines
 from bot.household import Account
 from bot.lock import HouseholdLock
-from bot.obstacles import Exit
-
-
-class Narrator:
-    """Says each word once: a line per account on a terminal, plain lines elsewhere, nothing for a machine."""
-
-    def __init__(self, quiet: bool) -> None:
-        self._quiet = quiet
-        self._live = sys.stderr.isatty() and not quiet
-        self._shown: dict[str, str] = {}
-        self.done = 0
-        self.total = 0
-
-    def __call__(self, word: Progress) -> None:
-        """One word about one account."""
-        name = word.account.name
-        if word.what in {"ended", "covered"}:
-            self.done += word.what == "ended"
-        if self._quiet:
-            return
-        if word.what == "walks":
-            self._line(f"{name}: {word.text}", passing=True)
-        elif word.what == "ended":
-            self._line(f"{name}: done ({self.done} of {self.total})")
-        elif word.what == "covered":
-            self._line(f"{name}: covered {word.text}")
-        elif word.what == "bug":
-            self._line(f"{name}: stopped by a mistake of ours: {word.text}")
-
-    def say(self, text: str) -> None:
-        """A sentence of the run itself."""
-        if not self._quiet:
-            self._line(text)
-
-    def _line(self, text: str, *, passing: bool = False) -> None:
-        """What passes is overwritten on a terminal; in a log only starts and ends are written."""
-        if self._live:
-            sys.stderr.write(f"\r\x1b[2K{text[:100]}" + ("" if passing else "\n"))
-        elif not passing or text.endswith("starts"):
-            sys.stderr.write(f"{text}\n")
-        sys.stderr.flush()
+from bot.obstacles import BY_CODE, Exit
 
 
 def go(
@@ -69,7 +30,6 @@ def go(
         run = ground.run(narrator, at_once=at_once, rehearse=rehearse)
         chosen = ground.chosen(person, platform)
         accounts = run.enrol(allowed(ground, chosen, narrator))
-        narrator.total = len(accounts)
         _mail(ground, accounts, narrator)
         run.walk(accounts)
         if not rehearse:
@@ -121,12 +81,25 @@ def _end(
     done = {account.id for account in accounts}
     left_out = lines_left_out(ground, (account for account in chosen if account.id not in done))
     lines = lines_of(ground, done) + [line for line in left_out if line.mandate]
-    write_lines(lines, reveal=False, as_json=as_json)
+    rehearsed = {account.name: run.rehearsed[account.id] for account in accounts if account.id in run.rehearsed}
+    write_lines(lines, reveal=False, as_json=as_json, rehearsed=rehearsed if rehearse else None)
     if rehearse and not as_json:
-        sys.stdout.write("This was a rehearsal: every form was filled in, nothing was sent.\n")
+        sys.stdout.write(_rehearsal(rehearsed))
     for bug in run.bugs:
         sys.stderr.write(bug)
-    return Exit.OUR_BUG if run.bugs else worst_exit(lines)
+    if run.bugs:
+        return Exit.OUR_BUG
+    return max(
+        worst_exit(lines), *(BY_CODE[word].exit for word in rehearsed.values() if word in BY_CODE), Exit.NOTHING_LEFT
+    )
+
+
+def _rehearsal(rehearsed: Mapping[str, str]) -> str:
+    """How far each rehearsal came: a form that was not reached was not filled in, and is not said to be."""
+    filled = sum(word == "filled_in" for word in rehearsed.values())
+    told = [f"  {name}: {outcome(word)}" for name, word in rehearsed.items()]
+    head = f"This was a rehearsal: nothing was sent. Forms filled in as meant: {filled} of {len(rehearsed)}."
+    return "\n".join([head, *told]) + "\n"
 
 
 def watch_only(ground: Ground, person: str | None, seconds: float, *, as_json: bool) -> int:

@@ -3,7 +3,7 @@
 import json
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from bot import glance
 from bot.commands.ground import Ground
@@ -40,11 +40,28 @@ def _print_many(
     return max(exit_for(state, obstacle, mover) for state, obstacle, mover, _ in found)
 
 
-def write_lines(lines: Sequence[Line], *, reveal: bool, as_json: bool) -> None:
-    """The table, or one JSON list with an object per line."""
+def write_lines(
+    lines: Sequence[Line], *, reveal: bool, as_json: bool, rehearsed: Mapping[str, str] | None = None
+) -> None:
+    """The table, or one JSON list with an object per line. ``rehearsed``: by handle, how a rehearsal just ended."""
     if as_json:
-        rows = ",\n ".join(json.dumps(line_json(line, reveal), ensure_ascii=False) for line in lines)
+        objects = [line_json(line, reveal) for line in lines]
+        if rehearsed is not None:
+            objects = [{**one, "rehearsed": rehearsed.get(one["handle"])} for one in objects]
+        rows = ",\n ".join(json.dumps(one, ensure_ascii=False) for one in objects)
         sys.stdout.write(f"[{rows}]\n")
     else:
-        sys.stdout.write(plain_table(lines))
+        _print_table(lines)
         sys.stdout.write("".join(f"{line.handle}: nothing is done: {line.mandate}\n" for line in lines if line.mandate))
+
+
+def _print_table(lines: Sequence[Line]) -> None:
+    """In colour for a person at a terminal, who does not miss the 50 ms that it costs."""
+    if not sys.stdout.isatty():
+        sys.stdout.write(plain_table(lines))
+        return
+    from rich.console import Console  # noqa: PLC0415 - see `plain_table`
+
+    from bot.report.terminal import table  # noqa: PLC0415
+
+    table(lines, console=Console())

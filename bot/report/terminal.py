@@ -123,7 +123,7 @@ def plain_table(lines: Sequence[Line], *, width: int | None = None) -> str:
     rows = [cells(line, say) for line in shown]
     text: list[str] = []
     if rows:
-        text += _grid([Cells(*HEADINGS), *rows], width)
+        text += _drawn([Cells(*HEADINGS), *rows], width)
     return "\n".join([*text, *_after(lines, shown, width)]) + "\n"
 
 
@@ -131,7 +131,7 @@ def large_table(shown: Sequence[Line], counts: Mapping[str, int], waiting: int, 
     """Of a large journal: the rows that need somebody, as many as one reads, and the totals of all."""
     width = width or min(WIDTH, shutil.get_terminal_size((WIDTH, 24)).columns)
     say = words("en")
-    text = _grid([Cells(*HEADINGS), *(cells(line, say) for line in shown)], width) if shown else []
+    text = _drawn([Cells(*HEADINGS), *(cells(line, say) for line in shown)], width) if shown else []
     text += ["", f"Shown: {len(shown):,} of {waiting:,} that need somebody. Every row: optout status --json"]
     return "\n".join([*text, *_marked(shown), "", totals_of(dict(counts), say)]) + "\n"
 
@@ -144,6 +144,26 @@ def _widths(rows: Sequence[Cells], width: int) -> list[int]:
         widths[4] = max(10, min(widths[4], max(room - widths[2], room * 2 // 5)))
         widths[2] = max(10, room - widths[4])
     return widths
+
+
+def _drawn(rows: Sequence[Cells], width: int) -> list[str]:
+    """As a table; where the terminal is too narrow for one, each account as a few lines."""
+    return _grid(rows, width) if _fits(rows, width) else _stacked(rows, width)
+
+
+def _fits(rows: Sequence[Cells], width: int) -> bool:
+    return sum(_widths(rows, width)) + 2 * (len(HEADINGS) - 1) <= width
+
+
+def _stacked(rows: Sequence[Cells], width: int) -> list[str]:
+    """Who and what in the first line, below it whose move it is: read from top to bottom, as on a telephone."""
+    lines: list[str] = []
+    for row in rows[1:]:
+        coming = f"{row.next} ({row.date})" if row.date else row.next
+        lines += wrap(f"{row.person}, {row.platform}: {row.happened}", max(width, 20), subsequent_indent="    ")
+        told = f"{HEADINGS[3]}: {row.mover}; next: {coming}"
+        lines += wrap(told, max(width, 20), initial_indent="  ", subsequent_indent="    ")
+    return lines
 
 
 def _grid(rows: Sequence[Cells], width: int) -> list[str]:
@@ -170,13 +190,20 @@ COLOURS = {"good": "green", "waiting": "cyan", "person": "yellow", "bad": "red"}
 
 
 def table(lines: Sequence[Line], *, console: "Console") -> None:
-    """Print the table to a console, in colour where it has some (rich knows terminals and NO_COLOR)."""
+    """Print the table to a console, in colour where it has some (rich knows terminals and NO_COLOR).
+
+    What does not fit as a table is printed without colour, as :func:`plain_table` would.
+    """
     from rich.text import Text  # noqa: PLC0415 - see plain_table
 
     shown = chosen(lines)
     width = min(console.width, WIDTH)
-    if shown:
+    say = words("en")
+    rows = [Cells(*HEADINGS), *(cells(line, say) for line in shown)]
+    if shown and _fits(rows, width):
         console.print(_rich_table(shown, width))
+    elif shown:
+        console.print(Text("\n".join(_stacked(rows, width))), soft_wrap=True)
     for told in _after(lines, shown, width):
         console.print(Text(told), soft_wrap=True)
 
@@ -188,8 +215,8 @@ def _rich_table(shown: Sequence[Line], width: int) -> "Table":
 
     say = words("en")
     rows = [cells(line, say) for line in shown]
-    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1))
-    for heading, wide in zip(HEADINGS, _widths([Cells(*HEADINGS), *rows], width - len(HEADINGS) + 1), strict=True):
+    grid = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, padding=(0, 1, 0, 0))
+    for heading, wide in zip(HEADINGS, _widths([Cells(*HEADINGS), *rows], width), strict=True):
         grid.add_column(heading, overflow="fold", width=wide)
     for line, row in zip(shown, rows, strict=True):
         styles = ["", "", COLOURS[tone(line.state)], "", "", ""]

@@ -34,7 +34,8 @@ def test_a_rehearsal_of_the_whole_household_sends_nothing(home: Household) -> No
 
     assert {0} == set(home.town.sends().values())
     assert {("planned", 0)} == {(row["state"], row["sends"]) for row in home.status().values()}
-    assert "nothing was sent" in printed
+    assert "nothing was sent. Forms filled in as meant: 4 of 5." in printed
+    assert "form-changed-facebook/facebook: stopped: the form has changed" in printed
 
 
 def test_a_rehearsal_compares_what_would_have_left(home: Household) -> None:

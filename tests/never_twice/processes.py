@@ -67,6 +67,10 @@ class Program:
         """Ctrl-C: the signal goes to the whole group."""
         os.killpg(self._process.pid, signal.SIGINT)
 
+    def terminate(self) -> None:
+        """SIGTERM, to the program alone."""
+        self._process.terminate()
+
     def kill(self) -> None:
         """`kill -9`, all at once; the eldest first, so that nobody is left to write down the end of the others."""
         family = self.family
@@ -74,7 +78,7 @@ class Program:
             end(pid)
         self._process.wait(10)
         for pid in family:
-            _gone(pid)
+            gone(pid)
 
     def kind(self, name: str) -> list[int]:
         """The processes of one kind: lane, driver, browser (each browser's eldest) or renderer."""
@@ -122,14 +126,15 @@ def _kind(pid: int) -> str:
     return "browser" if browser and not any(word.startswith("--type=") for word in words) else ""
 
 
-def _gone(pid: int, seconds: float = 10) -> None:
-    """Until a killed process is gone or waits for its parent's look: its locks and its ports are free then."""
+def gone(pid: int, seconds: float = 10) -> bool:
+    """Wait until a process is gone or waits for its parent's look: its locks and its ports are free then."""
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         try:
             state = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[0]
         except OSError:
-            return
+            return True
         if state in "ZX":
-            return
+            return True
         Event().wait(LOOK)
+    return False

@@ -1,6 +1,7 @@
 """Ctrl-C: what is about to be sent is finished and written down, everything else can be taken up again."""
 
 from tests.never_twice.conftest import Build
+from tests.never_twice.processes import gone
 
 LATER = 11
 
@@ -34,5 +35,21 @@ def test_a_walk_on_its_way_ends_at_its_next_verb(build: Build) -> None:
         code = program.wait(60)
 
     assert LATER == code, program.said
+    assert "Traceback" not in program.said  # nor of a lane that was being born
     assert [0, 0] == list(siege.arrived().values())
     assert ["planned", "planned"] == siege.states()
+
+
+def test_being_asked_to_end_is_heard_like_ctrl_c(build: Build) -> None:
+    """`docker stop` sends SIGTERM to the program alone: it ends in order, and nothing it started is left."""
+    siege = build([("facebook", "slow", 1), ("whatsapp", "silent", 1)])
+    with siege.run() as program:
+        assert program.until(lambda: bool(program.kind("browser")))
+        family = program.family
+        program.terminate()
+        code = program.wait(60)
+
+    assert LATER == code, program.said
+    assert "stopped; everything so far is kept" in program.said
+    assert all(gone(pid) for pid in family)
+    assert [0, 0] == list(siege.arrived().values())

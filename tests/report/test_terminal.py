@@ -39,6 +39,18 @@ def test_the_table_keeps_to_its_width(width: int) -> None:
     assert 100 >= max(len(row) for row in drawn(lines(), width=width).splitlines()[:-1])
 
 
+@pytest.mark.parametrize("width", [60, 40])
+def test_where_no_table_fits_each_account_is_a_few_lines(width: int) -> None:
+    """A narrow window shows who, what, whose move and what comes next, and no line runs over."""
+    for printed in (plain_table(lines(), width=width), drawn(lines(), width=width)):
+        told = printed.split("\n\n")[0]
+
+        assert width >= max(len(row) for row in told.splitlines())
+        assert "Carol Example, WhatsApp: Perhaps sent" in told
+        assert "whose move: " in told
+        assert "person  " not in told
+
+
 def test_both_tables_say_the_same() -> None:
     """With rich or without, no word is lost."""
     plain, rich = plain_table(lines()), drawn(lines())
