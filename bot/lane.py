@@ -4,14 +4,16 @@ import multiprocessing
 import multiprocessing.resource_tracker
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 from time import monotonic
 from typing import Any, Literal
 
+from bot import twin
 from bot.household import Account
 from bot.walk import Flow
 
@@ -61,6 +63,9 @@ class Lane:
     """The parent's end. ``give`` is answered by words on ``connection`` until one of them is not ``told``."""
 
     setup: LaneSetup
+    alone: Callable[[], bool] | None = None
+    """Lets go of all that two processes must not share, the journal's connections above all; whether it could. With it
+    the worker is forked where that is safe (:mod:`bot.twin`), without it a new Python is started."""
     busy: Assignment | None = None
     _process: Any = None
     connection: Connection | None = None
@@ -121,10 +126,13 @@ class Lane:
         self.end(0)
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
-        process = spawn.Process(target=serve, args=(theirs, self.setup), daemon=False)
         with _not_interrupted():
-            process.start()
-            self._process, self.connection = process, ours
+            if self.alone is not None and twin.possible() and self.alone():
+                self._process = twin.Twin(partial(serve, theirs, self.setup), keep=[theirs.fileno()])
+            else:
+                self._process = spawn.Process(target=serve, args=(theirs, self.setup), daemon=False)
+                self._process.start()
+            self.connection = ours
         theirs.close()
 
 

@@ -84,7 +84,8 @@ class Run:
         queue = [account for account in accounts if self.rehearse or self._is_due(account)]
         for account in queue:
             self.tell(Progress(account, "waits"))
-        lanes = [Lane(self.setup) for _ in range(max(1, min(self.at_once, len({a.platform for a in queue}) or 1)))]
+        count = max(1, min(self.at_once, len({a.platform for a in queue})))
+        lanes = [Lane(self.setup, alone=self.journal.let_go) for _ in range(count)]
         self._turns = Turns.of(self.journal, self._holder, 0 if self.rehearse else self.seconds_between_sends)
         try:
             self._walk_all(_by_platform(queue), lanes)

@@ -11,6 +11,7 @@ from bot.browser.countries import CountryNames
 from bot.browser.errand import Errand
 from bot.browser.eyes import Eyes
 from bot.browser.launch import Chromium, close, locale_of
+from bot.browser.line import Lines
 from bot.browser.recording import Recorder
 from bot.browser.walk import BrowserWalk
 from bot.evidence import Folder
@@ -40,7 +41,7 @@ def open_walk(  # noqa: PLR0917 - a walk is sent out with as much as it needs
 ) -> W:
     """A walk on a new page of the context, with eyes and a camera."""
     page = context.new_page()
-    certificates = Certificates(context)
+    certificates = Certificates(Lines(context))
     certificates.listen(page)
     context.on("page", certificates.listen)
     eyes = Eyes(page, errand.book, hosts, errand.patience)

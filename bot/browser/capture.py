@@ -58,13 +58,16 @@ class Camera:
     certificates: Certificates
     private: Private = field(default_factory=Private)
     """Where these stand on a picture is noted beside it, so that a copy for others can black them out."""
-    _lens: Lens = field(default_factory=Lens)
+    _lens: Lens = field(init=False)
     _scrubbed: dict[str, object] = field(default_factory=dict)
     """What was taken out of the last page that was kept as an exhibit."""
     _kept: dict[str, bytes] = field(default_factory=dict)
     _kept_of: tuple[str, bool] = ("", False)
     """What the last files show: a page that has not moved since is not pictured again, the same files stand for it."""
     _kept_at: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._lens = Lens(self.certificates.lines)
 
     @contextmanager
     def step(self, verb: str, phrase: str) -> Iterator[Notes]:
@@ -107,6 +110,7 @@ class Camera:
         if count and (count, exhibit) == self._kept_of and time.monotonic() - self._kept_at < UNMOVED:
             return self._kept
         files = self._take(exhibit, answering=bool(count))
+        self.eyes.stillness.doubt()
         after = self.eyes.moves()
         if BOXES in files and (not count or count != after) and files[BOXES] != self._places(exhibit):
             del files[BOXES]  # what moved may stand elsewhere on the picture

@@ -4,8 +4,10 @@ import base64
 import ssl
 from dataclasses import dataclass, field
 
-from playwright.sync_api import BrowserContext, CDPSession, Page
 from playwright.sync_api import Error as PlaywrightError
+from playwright.sync_api import Page
+
+from bot.browser.line import Lines
 
 MOST = 10
 """Certificates of one chain; public ones have two to four."""
@@ -17,31 +19,27 @@ class Certificates:
     """Asks Chromium for the chain of a page's origin (DevTools `Network.getCertificate`).
 
     It only knows chains of documents that came while its listener was on (seen with Chromium 156), so the listener is
-    on from before the first page; it is told to keep no bodies.
+    on from before the first page.
     """
 
-    context: BrowserContext
-    _ears: dict[Page, CDPSession] = field(default_factory=dict)
+    lines: Lines
+    _heard: set[Page] = field(default_factory=set)
     _known: set[str] = field(default_factory=set)
 
     def listen(self, page: Page) -> None:
         """From now on, on this page and those it opens."""
-        if page in self._ears:
-            return
         try:
-            session = self.context.new_cdp_session(page)
-            session.send("Network.enable", {"maxTotalBufferSize": 0, "maxResourceBufferSize": 0})
+            self.lines.to(page)
         except PlaywrightError:
             return  # the page is gone again
-        self._ears[page] = session
+        self._heard.add(page)
 
     def new_of(self, page: Page, host: str) -> tuple[bytes, ...]:
         """The chain of a host in DER, leaf first, the first time it can be told; empty where it cannot."""
-        session = self._ears.get(page)
-        if session is None or not host or host in self._known:
+        if page not in self._heard or not host or host in self._known:
             return ()
         try:
-            told = session.send("Network.getCertificate", {"origin": f"https://{host}"})["tableNames"]
+            told = self.lines.to(page).send("Network.getCertificate", {"origin": f"https://{host}"})["tableNames"]
         except PlaywrightError:
             return ()
         chain = tuple(base64.b64decode(one) for one in told[:MOST] if len(one) <= LARGEST)

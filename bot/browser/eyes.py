@@ -71,6 +71,7 @@ class Eyes:
         """Keep an eye on this page from now on (a link may have opened a new one)."""
         self.page = page
         self._unknown_document = True
+        self.stillness.doubt()
         self.journey.watch(page)
         page.on("response", self._on_response)
         page.on("request", self._on_request)
@@ -188,6 +189,7 @@ class Eyes:
 
     def wait_for_change(self, seconds: float) -> None:
         """Until something on the page changes, the page is replaced, or the time is over."""
+        self.stillness.doubt()
         try:
             self.page.evaluate(CHANGED, round(seconds * 1000))
         except PlaywrightError as why:
@@ -234,6 +236,7 @@ class Eyes:
     def _on_request(self, request: Request) -> None:
         if request.is_navigation_request() and request.frame == self.page.main_frame:
             self._pending, self._unknown_document = {request}, True
+            self.stillness.doubt()
 
     def _on_response(self, response: Response) -> None:
         request = response.request

@@ -19,7 +19,8 @@ PRESSED, CHOSEN = "A button or link was pressed", "An option was chosen"
 
 
 def place(eyes: Eyes, element: Element) -> Locator:
-    """The element on the live page."""
+    """The element on the live page, which is about to be touched."""
+    eyes.stillness.doubt()
     return frame_of(eyes.page, eyes, element).locator(element.selector).first
 
 

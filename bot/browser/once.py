@@ -75,6 +75,8 @@ class OneRequest:
     filled: Collection[str]
     renew: Callable[[], None]
     """Makes sure that no connection that was used before is used again."""
+    line: CDPSession | None = None
+    """A session to the page that hears its network already."""
     _left: set[tuple[str, str, str]] = field(default_factory=set)
     _sent: bool = False
     """Something that is no reading has left, bearing what was filled in."""
@@ -87,7 +89,10 @@ class OneRequest:
     def watch(self) -> None:
         """Right before the press."""
         self.renew()
-        self._hold(self.page)
+        if self.line is not None:
+            self._listen(self.line)
+        else:
+            self._hold(self.page)
         for frame in self.page.frames[1:]:
             self._hold(frame)
         self.page.on("popup", self._hold)
@@ -98,11 +103,14 @@ class OneRequest:
             session = self.page.context.new_cdp_session(place)
         except PlaywrightError:
             return  # a frame that lives in its parent's process is seen from there
+        session.send("Network.enable")
+        self._listen(session)
+
+    def _listen(self, session: CDPSession) -> None:
         session.on("Fetch.requestPaused", lambda event: self._held(session, event))
         session.on("Network.responseReceived", self._over)  # a body nobody reads is never finished
         session.on("Network.loadingFinished", self._over)
         session.on("Network.loadingFailed", self._over)
-        session.send("Network.enable")
         session.send("Fetch.enable", {"patterns": [{"requestStage": "Request"}]})
 
     def _over(self, event: dict[str, Any]) -> None:

@@ -4,7 +4,9 @@ from base64 import b64decode
 from dataclasses import dataclass
 from typing import Any
 
-from playwright.sync_api import CDPSession, Page
+from playwright.sync_api import Page
+
+from bot.browser.line import Lines
 
 TALLEST, WIDEST = 24_000, 4_096
 """Pixels of a page that are pictured, from its top left: 24,000 rows cost a second and 120 MB while they are drawn."""
@@ -18,12 +20,15 @@ class Lens:
     larger. There is no time-out: only for a page that has just answered.
     """
 
-    _page: Page | None = None
-    _session: CDPSession | None = None
+    lines: Lines
 
     def whole(self, page: Page) -> bytes:
-        """The whole page as PNG, up to a bound."""
-        size = self._of(page).send("Page.getLayoutMetrics")["cssContentSize"]
+        """The whole page as PNG, up to a bound. One that is all in view is taken as it stands: beyond the view the
+        browser lays the page out anew, which tells the page of a new size and costs a second look at it."""
+        told = self.lines.to(page).send("Page.getLayoutMetrics")
+        size, view = told["cssContentSize"], told["cssLayoutViewport"]
+        if size["width"] <= view["clientWidth"] and size["height"] <= view["clientHeight"]:
+            return self._take(page, format="png")
         width, height = min(size["width"], WIDEST), min(size["height"], TALLEST)
         clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
         return self._take(page, format="png", clip=clip, captureBeyondViewport=True)
@@ -34,15 +39,9 @@ class Lens:
 
     def packed(self, page: Page) -> str:
         """The page with its style and frames, as MHTML (RFC 2557)."""
-        said: str = self._of(page).send("Page.captureSnapshot", {"format": "mhtml"})["data"]
+        said: str = self.lines.to(page).send("Page.captureSnapshot", {"format": "mhtml"})["data"]
         return said
 
     def _take(self, page: Page, **how: Any) -> bytes:
-        taken = self._of(page).send("Page.captureScreenshot", {"optimizeForSpeed": True, **how})
+        taken = self.lines.to(page).send("Page.captureScreenshot", {"optimizeForSpeed": True, **how})
         return b64decode(taken["data"])
-
-    def _of(self, page: Page) -> CDPSession:
-        """One session for as long as the walk stays on a page."""
-        if self._session is None or self._page is not page:
-            self._page, self._session = page, page.context.new_cdp_session(page)
-        return self._session

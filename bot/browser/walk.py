@@ -126,7 +126,8 @@ class BrowserWalk(Desk):
         filled = telling(self._filled.values())
         self.network = NetworkWitness(self.page, self.eyes.hosts, filled)
         self.network.__enter__()
-        OneRequest(self.page, filled, self.errand.renew).watch()
+        line = self.camera.certificates.lines.to(self.page)
+        OneRequest(self.page, filled, self.errand.renew, line).watch()
         self.errand.intend()
         fault = hands.press_now(self.eyes, button.element, by)
         if fault is None:

@@ -74,6 +74,16 @@ class Journal:
         """
         return Journal(self._engine, self._world, clock)
 
+    def let_go(self) -> bool:
+        """Close every connection that rests, so that a child process shares none; the next question opens another.
+
+        Two processes on one connection undo each other's locks (sqlite.org/howtocorrupt.html, section 2.6). False
+        while a connection is in use: then nobody may be forked.
+        """
+        pool = self._engine.pool
+        self._engine.dispose()
+        return isinstance(pool, sa.QueuePool) and pool.checkedout() == 0
+
     def close(self) -> None:
         """Let go of the database."""
         self._engine.dispose()

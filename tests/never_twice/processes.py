@@ -11,6 +11,8 @@ from pathlib import Path
 from threading import Event
 from typing import Self
 
+from bot import twin
+
 LOOK = 0.004
 """Seconds between two looks of whoever aims: shorter than what lies between an intent and its outcome."""
 
@@ -116,7 +118,7 @@ def _kind(pid: int) -> str:
         words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "replace").split("\0")
     except OSError:
         return ""
-    if "multiprocessing.spawn" in " ".join(words):
+    if _called(pid) == twin.NAME or "multiprocessing.spawn" in " ".join(words):
         return "lane"
     if "run-driver" in words:
         return "driver"
@@ -124,6 +126,12 @@ def _kind(pid: int) -> str:
         return "renderer"
     browser = any(word.startswith("--remote-debugging-pipe") for word in words)
     return "browser" if browser and not any(word.startswith("--type=") for word in words) else ""
+
+
+def _called(pid: int) -> str:
+    with suppress(OSError):
+        return Path(f"/proc/{pid}/comm").read_text("utf-8", "replace").strip()
+    return ""
 
 
 def gone(pid: int, seconds: float = 10) -> bool:
