@@ -9,12 +9,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from bot.letters.controller import CONTROLLER_DOMAINS, controller_domain, domain_of
 from bot.letters.keys import KeyBook, KeyRecord, KeysUnreachable
 from bot.letters.mime import Head, head
 from bot.letters.read import Letter
-from bot.letters.signature import MAX_WORK, Claim, SignatureVerdict, check, claim, opened
+
+if TYPE_CHECKING:
+    from bot.letters.signature import Claim, SignatureVerdict
 
 MAX_SIGNATURES = 8
 _CONTROL = re.compile(rb"\r(?!\n)|[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -29,7 +32,7 @@ class Proof:
     domain: str | None
     selector: str | None
     aligned: bool
-    signatures: tuple[SignatureVerdict, ...]
+    signatures: "tuple[SignatureVerdict, ...]"
     reasons: tuple[str, ...]
     """Why it does not hold, each in a short sentence; empty when it does."""
     records: tuple[KeyRecord, ...]
@@ -41,6 +44,8 @@ def prove(
     letter: Letter, keys: KeyBook, *, now: datetime, controller_domains: Sequence[str] = CONTROLLER_DOMAINS
 ) -> Proof:
     """Check every signature of a letter. ``now`` is the moment of receipt: an ``x=`` that was good then stays good."""
+    from bot.letters.signature import check, claim, opened  # noqa: PLC0415 - 50 ms where no letter has come
+
     if now.tzinfo is None:
         raise ValueError("the moment of receipt needs a time zone")
     top = head(letter.raw)
@@ -77,8 +82,10 @@ def _signed(top: Head) -> list[bytes]:
     return [value for name, value in top.fields if name == "dkim-signature"][:50]
 
 
-def _worth_checking(letter: Letter, claims: Sequence[Claim], domains: Sequence[str]) -> list[Claim]:
+def _worth_checking(letter: Letter, claims: "Sequence[Claim]", domains: Sequence[str]) -> "list[Claim]":
     """As many signatures as a bounded time allows, the controller's first."""
+    from bot.letters.signature import MAX_WORK  # noqa: PLC0415 - as above
+
     few = min(MAX_SIGNATURES, max(1, MAX_WORK // max(1, len(letter.raw))))
     return sorted(claims, key=lambda said: not controller_domain(said.tag("d"), domains))[:few]
 
@@ -100,7 +107,7 @@ def _letter_wrong(letter: Letter, top: Head) -> list[str]:
     return wrong
 
 
-def _ask(claims: Sequence[Claim], keys: KeyBook) -> tuple[dict[str, KeyRecord | None], frozenset[str]]:
+def _ask(claims: "Sequence[Claim]", keys: KeyBook) -> tuple[dict[str, KeyRecord | None], frozenset[str]]:
     """The key of every signature, each asked for once."""
     records: dict[str, KeyRecord | None] = {}
     unreachable = set()
@@ -122,7 +129,7 @@ def _alignment(sender: str, signer: str, domains: Sequence[str]) -> tuple[bool, 
     return bool(sender and signer and same), False
 
 
-def _unasked(verdict: SignatureVerdict, unreachable: frozenset[str]) -> SignatureVerdict:
+def _unasked(verdict: "SignatureVerdict", unreachable: frozenset[str]) -> "SignatureVerdict":
     if f"{verdict.selector}._domainkey.{verdict.domain}".lower() not in unreachable:
         return verdict
     asked = ["The DNS did not answer when it was asked for the key; it will be asked again."]
@@ -130,7 +137,7 @@ def _unasked(verdict: SignatureVerdict, unreachable: frozenset[str]) -> Signatur
     return replace(verdict, reasons=tuple(asked))
 
 
-def _best(verdicts: Sequence[SignatureVerdict]) -> SignatureVerdict | None:
+def _best(verdicts: "Sequence[SignatureVerdict]") -> "SignatureVerdict | None":
     """The signature that says most: one that holds, else one of the controller's that verifies, else the first."""
     order = sorted(verdicts, key=lambda one: (one.holds, one.controller, one.aligned, one.verified), reverse=True)
     return order[0] if order else None

@@ -9,12 +9,14 @@ import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.letters.keys import KeyRecord
 from bot.letters.prove import Proof
 from bot.letters.read import Letter
-from bot.letters.signature import SignatureVerdict
+
+if TYPE_CHECKING:
+    from bot.letters.signature import SignatureVerdict
 
 
 def keep_raw(directory: Path, raw: bytes) -> Path:
@@ -67,7 +69,7 @@ def result(letter: Letter, proof: Proof, fetched: Mapping[str, Any] | None = Non
     }
 
 
-def verdict_facts(verdict: SignatureVerdict) -> dict[str, Any]:
+def verdict_facts(verdict: "SignatureVerdict") -> dict[str, Any]:
     """One signature as plain data."""
     return {
         "domain": verdict.domain,
@@ -84,7 +86,7 @@ def verdict_facts(verdict: SignatureVerdict) -> dict[str, Any]:
     }
 
 
-def _shown(proof: Proof) -> SignatureVerdict | None:
+def _shown(proof: Proof) -> "SignatureVerdict | None":
     """The signature whose parts are laid out for openssl: the one the proof names."""
     named = [one for one in proof.signatures if (one.domain, one.selector) == (proof.domain, proof.selector)]
     return max(named, key=lambda one: (one.holds, one.verified), default=None)
