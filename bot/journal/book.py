@@ -81,8 +81,9 @@ class Journal:
         while a connection is in use: then nobody may be forked.
         """
         pool = self._engine.pool
+        rests = isinstance(pool, sa.QueuePool) and pool.checkedout() == 0
         self._engine.dispose()
-        return isinstance(pool, sa.QueuePool) and pool.checkedout() == 0
+        return rests
 
     def close(self) -> None:
         """Let go of the database."""
