@@ -70,6 +70,7 @@ class Further:
 
     def _scroll(self) -> bool:
         self._scrolls += 1
+        self.eyes.stillness.doubt()
         try:
             moved = bool(self.eyes.page.evaluate(TO_THE_END))
         except PlaywrightError:

@@ -91,6 +91,7 @@ def patiently(eyes: "Eyes", target: Locator, deed: Deed) -> Bar | None:
         try:
             deed.act(ACT_MS if last else ROUND_MS)
         except PlaywrightError as why:
+            eyes.stillness.doubt()
             if was_done(why):
                 return None
             eyes.until(lambda *_: True, patience=1.0, tried=deed.tried)  # a dialog is declined, a wall stops us
@@ -102,6 +103,7 @@ def patiently(eyes: "Eyes", target: Locator, deed: Deed) -> Bar | None:
             if last:
                 raise obstacle_of(bar, deed, eyes, target) from why
         else:
+            eyes.stillness.doubt()
             return None
 
 
