@@ -126,8 +126,9 @@ class Lane:
         self.end(0)
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
-        with _not_interrupted():
-            if self.alone is not None and twin.possible() and self.alone():
+        forked = self.alone is not None and twin.possible() and self.alone()
+        with _not_interrupted(tracked=not forked):
+            if forked:
                 self._process = twin.Twin(partial(serve, theirs, self.setup), keep=[theirs.fileno()])
             else:
                 self._process = spawn.Process(target=serve, args=(theirs, self.setup), daemon=False)
@@ -137,13 +138,14 @@ class Lane:
 
 
 @contextmanager
-def _not_interrupted() -> Iterator[None]:
+def _not_interrupted(*, tracked: bool) -> Iterator[None]:
     """Ctrl-C is heard afterwards: a process that is just being born would take it for its own."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    # It starts along with the first process, and lets Ctrl-C through as it does so: it must be there before.
-    multiprocessing.resource_tracker.ensure_running()
+    if tracked:
+        # It starts along with the first process, and lets Ctrl-C through as it does so: it must be there before.
+        multiprocessing.resource_tracker.ensure_running()
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

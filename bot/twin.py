@@ -78,6 +78,7 @@ def _live(work: Callable[[], None], keep: set[int]) -> None:
     """The child's whole life. It ends here: nothing of the parent's is tidied up a second time."""
     code = 1
     try:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the parent hears it as Ctrl-C; who ends a child means its end
         gc.freeze()  # what the parent made stays untouched: neither freed, which would close files, nor copied
         _close_all_but(keep)
         with suppress(OSError):

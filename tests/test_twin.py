@@ -63,6 +63,31 @@ child = Twin(work, keep=[])
 child.join()
 print(child.is_alive())
 """
+ENDED = """
+import signal, threading
+from multiprocessing import Pipe
+from bot.twin import Twin
+
+signal.signal(signal.SIGTERM, signal.default_int_handler)
+ours, theirs = Pipe()
+
+def work():
+    theirs.send("here")
+    try:
+        threading.Event().wait()
+    except KeyboardInterrupt:
+        theirs.send("interrupted")
+
+child = Twin(work, keep=[theirs.fileno()])
+theirs.close()
+ours.recv()
+child.terminate()
+child.join(20)
+try:
+    print(ours.recv())
+except EOFError:
+    print("ended", child.is_alive())
+"""
 STUBBORN = """
 import signal, threading
 from bot.twin import Twin
@@ -148,6 +173,11 @@ def test_what_goes_wrong_in_a_twin_is_said_without_secrets() -> None:
     assert "False" == ended.stdout.strip()
     assert "ValueError" in ended.stderr
     assert "hush" not in ended.stderr.splitlines()[-1]
+
+
+def test_a_twin_that_is_asked_to_end_ends() -> None:
+    """Its parent may hear SIGTERM as Ctrl-C; the child has not learnt that from it."""
+    assert "ended False" == _said(ENDED).stdout.strip()
 
 
 def test_a_twin_that_does_not_end_is_ended() -> None:
