@@ -235,3 +235,70 @@ def test_a_password_file_is_found_beside_the_household_file(write: Write) -> Non
 
     assert mailbox is not None
     assert "hunter2" == mailbox_password(mailbox, {})
+
+
+@pytest.mark.parametrize(
+    ("instead", "of", "told"),
+    [
+        (
+            'language = "gr"',
+            'language = "fr"',
+            "language: expected a language code (ISO 639), such as fr; did you mean el?",
+        ),
+        ('language = "xx"', 'language = "fr"', "language: expected a language code (ISO 639), such as fr."),
+        ('host = "imaps://127.0.0.1"', 'host = "127.0.0.1"', "host: expected the server's name alone"),
+        ('host = "127.0.0.1:993"', 'host = "127.0.0.1"', "host: expected the server's name alone"),
+        ('name = "Anna\\nExample"', 'name = "Anna Example"', "name: expected a single line."),
+        ('name = "Anna\u200b"', 'name = "Anna Example"', "without the invisible character U+200B."),
+        ("schema = " + "9" * 5000, "schema = 1", "not valid TOML: a number has too many digits."),
+        ("schema = 1\nschema = 1", "schema = 1", "this key or table is there already"),
+        ("schema = 1\n[[accounts]]", "schema = 1", "`accounts` belongs to a person"),
+        ("id = “anna”", 'id = "anna"', "text stands in straight quotes (at line 3"),
+    ],
+)
+def test_a_slip_is_told_in_one_sentence_that_helps(write: Write, instead: str, of: str, told: str) -> None:
+    """What people paste and mistype is answered with what is expected, never with a trace."""
+    with pytest.raises(HouseholdError) as why:
+        load(write(GOOD.replace(of, instead, 1)))
+
+    assert told in str(why.value)
+    assert str(why.value).endswith((".", "?"))
+    assert "\n" not in str(why.value)
+    assert "?." not in str(why.value)
+
+
+def test_spaces_that_do_not_break_are_spaces(write: Write) -> None:
+    """A French reason has them before « ! », and a number copied from a page between its digits."""
+    file = write(
+        GOOD.replace("06 12 34 56 78", "06\u00a012\u202f34 56 78").replace(
+            'country = "FR"', 'country = "FR"\nreason = "Non\u202f!"', 1
+        )
+    )
+    anna = load(file).persons[0]
+
+    assert ("+33612345678", "Non !") == (anna.phone, anna.reason)
+
+
+@pytest.mark.parametrize("ending", ["\r\n", "\r"])
+def test_lines_may_end_as_on_any_machine(tmp_path: Path, ending: str) -> None:
+    """Windows and old Macs."""
+    file = tmp_path / "household.toml"
+    file.write_bytes(GOOD.replace("\n", ending).encode())
+
+    assert 2 == len(load(file).persons)
+
+
+def test_a_file_without_end_is_not_read_to_its_end() -> None:
+    """Whatever was named by mistake, memory is bounded."""
+    with pytest.raises(HouseholdError, match="at most 4 MB"):
+        load(Path("/dev/zero"))
+
+
+def test_a_wrong_name_is_answered_with_the_nearest(write: Write) -> None:
+    """Of a person and of an account."""
+    household = load(write(GOOD))
+
+    with pytest.raises(HouseholdError, match="did you mean “anna/whatsapp”"):
+        household.find("anna/whatsap")
+    with pytest.raises(HouseholdError, match="did you mean “anna”"):
+        household.person("ana")

@@ -125,15 +125,20 @@ class Household:
                 return fitting[0]
             if fitting:
                 raise HouseholdError(f"“{text}” fits several accounts, say which: {_names(fitting)}.")
-        raise HouseholdError(f"no account is called “{text}” in {self.path.name}; there are: {_names(self.accounts)}.")
+        near = _near(text, [account.name for account in self.accounts])
+        there = _names(self.accounts[:_SHOWN]) + (" …" if len(self.accounts) > _SHOWN else "")
+        raise HouseholdError(f"no account is called “{text}” in {self.path.name}{near}; there are: {there}.")
 
     def person(self, person_id: str) -> Person:
         """The person with this id."""
         for person in self.persons:
             if person.id.casefold() == person_id.strip().casefold():
                 return person
-        known = ", ".join(person.id for person in self.persons)
-        raise HouseholdError(f"nobody is called “{person_id}” in {self.path.name}; there are: {known}.")
+        ids = [person.id for person in self.persons]
+        known = ", ".join(ids[:_SHOWN]) + (" …" if len(ids) > _SHOWN else "")
+        raise HouseholdError(
+            f"nobody is called “{person_id}” in {self.path.name}{_near(person_id, ids)}; there are: {known}."
+        )
 
     def _readings(self, text: str) -> Iterator[tuple[Account, ...]]:
         """From the most to the least exact reading of what a person typed."""
@@ -154,6 +159,17 @@ class Household:
 
 _DIGITS = 6
 """Fewer digits than this are no telephone number."""
+
+
+_SHOWN = 20
+"""Names in one sentence."""
+
+
+def _near(text: str, known: list[str]) -> str:
+    from difflib import get_close_matches  # noqa: PLC0415 - only for a name that nobody has
+
+    near = get_close_matches(text.casefold(), [name.casefold() for name in known], n=1)
+    return f" (did you mean “{near[0]}”?)" if near else ""
 
 
 def _names(accounts: tuple[Account, ...]) -> str:

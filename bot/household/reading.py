@@ -10,7 +10,10 @@ from typing import Any, NoReturn
 
 from bot.household.countries import COUNTRIES, SLIPS
 from bot.household.facts import PLATFORMS, Account, Household, HouseholdError, Person
+from bot.household.languages import LANGUAGES
+from bot.household.languages import SLIPS as LANGUAGE_SLIPS
 from bot.household.lines import Place, line_of
+from bot.household.plain import fault, spaced
 from bot.household.servers import Servers
 
 _SCHEMA = 1
@@ -23,8 +26,16 @@ _PASSWORD_KEYS = re.compile(
 _EMAIL = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@(?:[^\s@<>(),;:\"\[\]\\.]+\.)+[^\s@<>(),;:\"\[\]\\.]{2,}")
 _ID = re.compile(r"\w[\w.-]{0,63}")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
-_LONGEST = 10_000
-"""No line of a person needs more characters than this."""
+_TWO_LETTERS = 2
+"""Of three letters there are thousands, and few typing mistakes among them."""
+_LARGEST = 4_000_000
+"""Bytes: thousands of people are in less."""
+_TOML = {
+    "Cannot overwrite a value": "this key or table is there already; [[person.account]] has two brackets",
+    "Invalid value": "expected a value here; text stands in straight quotes",
+    "Invalid statement": "expected `key = value` or a [table] here",
+}
+"""Of Python's own words those that tell a person little."""
 
 
 def load(path: Path, *, platforms: Mapping[str, str] = PLATFORMS) -> Household:
@@ -33,17 +44,21 @@ def load(path: Path, *, platforms: Mapping[str, str] = PLATFORMS) -> Household:
     ``platforms`` gives for each known platform the key that names an account there (``email`` or ``phone``).
     """
     try:
-        text = path.read_text("utf-8-sig")
+        with path.open("rb") as file:
+            written = file.read(_LARGEST + 1)
+        text = written.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         raise HouseholdError(f"{path}: there is no such household file; `optout init` writes one to fill in.") from None
     except UnicodeDecodeError:
         raise HouseholdError(f"{path}: expected text in UTF-8.") from None
-    except OSError as fault:
-        raise HouseholdError(f"{path}: the household file cannot be read ({fault.strerror}).") from None
+    except OSError as why:
+        raise HouseholdError(f"{path}: the household file cannot be read ({why.strerror}).") from None
+    if len(written) > _LARGEST:
+        raise HouseholdError(f"{path}: expected a household file of at most {_LARGEST // 1_000_000} MB.")
     try:
         facts = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as fault:
-        raise HouseholdError(f"{path}: not valid TOML: {_without_values(str(fault))}.") from None
+    except (ValueError, RecursionError) as why:  # a number of thousands of digits is a bare ValueError
+        raise HouseholdError(f"{path}: not valid TOML: {_without_values(str(why))}.") from None
     return _Reader(path, text, platforms).household(facts)
 
 
@@ -144,7 +159,12 @@ class _Reader:
         language = self._text(facts, "language", place, required=not inherited) or inherited
         if not _LANGUAGE.fullmatch(language):
             self._wrong((*place, "language"), "expected a language code of two letters, such as fr")
-        return language.replace("_", "-").partition("-")[0].casefold()
+        code = language.replace("_", "-").partition("-")[0].casefold()
+        if code in LANGUAGE_SLIPS or (len(code) == _TWO_LETTERS and code not in LANGUAGES):
+            near = LANGUAGE_SLIPS.get(code)
+            meant = f"; did you mean {near}?" if near else ""
+            self._wrong((*place, "language"), f"expected a language code (ISO 639), such as fr{meant}")
+        return code
 
     def _country(self, facts: dict[str, Any], place: Place, inherited: str) -> str:
         country = (self._text(facts, "country", place, required=not inherited) or inherited).upper()
@@ -172,9 +192,9 @@ class _Reader:
         value = facts.get(key, "")
         if not isinstance(value, str):
             self._wrong((*place, key), "expected text in quotes")
-        value = value.strip()
-        if len(value) > _LONGEST or any(not letter.isprintable() and letter not in "\n\t" for letter in value):
-            self._wrong((*place, key), "expected plain text of a sensible length")
+        value = spaced(value)
+        if expected := fault(value, lines=key == "reason"):
+            self._wrong((*place, key), expected)
         if required and not value:
             self._wrong((*place, key), f"`{key}` is missing or empty; expected text in quotes")
         return value
@@ -193,6 +213,8 @@ class _Reader:
             if _PASSWORD_KEYS.fullmatch(key.casefold()):
                 expected = "expected password_env, password_file, keyring = true or token_command in [person.mailbox]"
                 self._wrong((*place, key), f"`{key}`: a password is never kept in this file; {expected}")
+            if not place and key.removesuffix("s") in _PERSON:
+                self._wrong((key,), f"`{key}` belongs to a person; expected it below [[person]], as `person.{key}`")
             self._wrong(
                 (*place, key), f"`{key}` is not a known key{_nearest(key, known)}; known are {', '.join(known)}"
             )
@@ -216,7 +238,7 @@ class _Reader:
         where = f"{self.path}, line {line}" if line else str(self.path)
         key = place[-1] if place and isinstance(place[-1], str) else ""
         named = f"{key}: " if key and f"`{key}`" not in expected else ""
-        raise HouseholdError(f"{where}: {named}{expected}.")
+        raise HouseholdError(f"{where}: {named}{expected}" + ("" if expected.endswith("?") else "."))
 
 
 def _fields(person: Person) -> dict[str, Any]:
@@ -235,9 +257,12 @@ def _nearest(key: str, known: tuple[str, ...]) -> str:
     return f"; did you mean `{near[0]}`?" if near else ""
 
 
-def _without_values(fault: str) -> str:
+def _without_values(why: str) -> str:
     """A TOML error keeps its place, and loses whatever it quotes of the file."""
-    return re.sub(r"'[^']*'", "…", fault).rstrip(".")
+    told, at, place = re.sub(r"'[^']*'", "…", why).rstrip(".").partition(" (at ")
+    if told.startswith("Exceeds the limit"):
+        return "a number has too many digits"
+    return _TOML.get(told, told) + at + place
 
 
 def init_text() -> str:

@@ -14,6 +14,8 @@ _MAILBOX = ("host", "port", "user", *_SECRET, "folders")
 _SMTP = ("host", "port", "user", *_SECRET, "tls", "from")
 _VARIABLE = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _ADDRESS = re.compile(r"[^\s@<>(),;:\"\[\]\\]+@[^\s@<>(),;:\"\[\]\\]+")
+_HOST = re.compile(r"[^\s/:@\[\]]+|\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*\]?")
+"""A name, or an address; of version 6 with or without brackets."""
 _PORTS = range(1, 65_536)
 _IMAPS, _SUBMISSION, _SUBMISSIONS = 993, 587, 465
 
@@ -47,7 +49,7 @@ class Servers:
         place = (*place, "mailbox")
         self.known_keys(facts, _MAILBOX, place)
         return MailboxAccess(
-            host=self.text(facts, "host", place, required=True),
+            host=self._host(facts, place),
             port=self._port(facts, place, _IMAPS),
             user=self.text(facts, "user", place, required=True),
             folders=self._list(facts, "folders", place, 'expected a list of folder names, such as ["INBOX", "Junk"]'),
@@ -69,7 +71,7 @@ class Servers:
         if sender and not _ADDRESS.fullmatch(sender):
             self.wrong((*place, "from"), "expected an e-mail address, such as anna@example.org")
         return SmtpAccess(
-            host=self.text(facts, "host", place, required=True),
+            host=self._host(facts, place),
             port=port,
             user=self.text(facts, "user", place, required=True),
             implicit_tls=tls == "implicit",
@@ -105,6 +107,14 @@ class Servers:
                 self.wrong((*place, key), "expected the name of an environment variable, not the password itself")
             return {"password_env": value}
         return {"password_file": self.folder / Path(value).expanduser()}
+
+    def _host(self, facts: dict[str, Any], place: Place) -> str:
+        host = self.text(facts, "host", place, required=True)
+        if not _HOST.fullmatch(host):
+            self.wrong(
+                (*place, "host"), "expected the server's name alone, such as imap.example.org; the port has a key"
+            )
+        return host.strip("[]")
 
     def _port(self, facts: dict[str, Any], place: Place, usual: int) -> int:
         port = facts.get("port", usual)
