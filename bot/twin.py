@@ -1,7 +1,7 @@
 """A child process that begins with all that this one has read: forked, where nobody but one thread lives here.
 
-What was imported is shared with the child instead of being read and run again, which costs a quarter of a second of CPU
-and 40 MB. A fork copies one thread and every lock as it stands, so where a second thread runs nobody is forked.
+What was imported is shared with the child instead of being read and run again, which costs a quarter of a second of
+CPU. A fork copies one thread and every lock as it stands, so where a second thread runs nobody is forked.
 """
 
 import gc
