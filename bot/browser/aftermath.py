@@ -1,14 +1,14 @@
 """What the page says after the button was pressed."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from playwright.sync_api import Request
+from playwright.sync_api import Page, Request
 
 from bot import fields as finding
-from bot.browser.witness import NetworkWitness
+from bot.browser.witness import SHORTEST, NetworkWitness
 from bot.fields import Field, FieldKind
 from bot.lookout import Sight, SightKind
 from bot.phrasebook import Phrasebook, Wording, holds, normal
@@ -120,6 +120,20 @@ def asks_more(survey: Survey, before: Survey | None) -> bool:
     known = {_question(e) for e in before.controls if e.visible}
     shown = (e for e in survey.controls if e.visible and not e.disabled and e.type not in _NO_QUESTION)
     return any(_question(e) not in known for e in shown)
+
+
+def comes_back(survey: Survey, page: Page, network: NetworkWitness | None, filled: Collection[str]) -> bool:
+    """Whether the page that answered the form is the form once more, with what was filled in: so a server refuses."""
+    asked = network.requests if network is not None else []
+    if network is None or not any(_replaced(page, request, network.answered.get(request)) for request in asked):
+        return False
+    shown = [e for e in survey.controls if e.visible and not e.disabled and e.type not in _NO_QUESTION]
+    return any(e.value in filled for e in shown if len(e.value or "") >= SHORTEST)
+
+
+def _replaced(page: Page, request: Request, status: int | None) -> bool:
+    """Whether the answer took the page's place: not one in another window or a frame, nor one without content."""
+    return request.is_navigation_request() and status not in {None, 204, 205} and request.frame == page.main_frame
 
 
 _NO_QUESTION = {"hidden", "search", "password", "submit", "button", "image", "reset"}

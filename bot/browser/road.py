@@ -48,6 +48,8 @@ class Road:
     """The links of the way that is walked, in their order."""
     answered: PageWord | None = None
     """The page has said, before anything was sent, all there is to say: the verbs that are left have nothing to do."""
+    opened: list[Page] = field(default_factory=list)
+    """Windows that the press of the form's button has opened."""
     _passed_over: list[str] = field(default_factory=list)
     """Screens that were not shown when they were asked for, and may still come."""
     _pressed: bool = False
@@ -267,6 +269,10 @@ class Road:
 
     def _adopt(self, page: Page) -> None:
         """A link that opens a new page is followed there; a page that opens by itself is left alone."""
-        if page is not self.page and self._pressed and page.opener() == self.page:
+        if page is self.page or page.opener() != self.page:
+            return
+        if self.eyes.sending:
+            self.opened.append(page)
+        elif self._pressed:
             self.page = page
             self.eyes.watch(page)

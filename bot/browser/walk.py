@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from bot import fields as finding
 from bot.browser import find, hands
-from bot.browser.aftermath import PageWord, Said, asks_more, outcome_of, read, surely_the_forms
+from bot.browser.aftermath import PageWord, Said, asks_more, comes_back, outcome_of, read, surely_the_forms
 from bot.browser.find import Found
 from bot.browser.form import Desk
 from bot.browser.once import OneRequest, may_have_been_pressed
@@ -16,9 +16,12 @@ from bot.browser.witness import ARRIVING, NetworkWitness, telling
 from bot.fields import Field, FieldKind
 from bot.lookout import Sight
 from bot.obstacles import FieldRefused, FormChanged
+from bot.phrasebook import is_below
 from bot.survey import Survey
 
 LOOKED_FOR = "The button that sends was looked for"
+BESIDE = 2.0
+"""Seconds for a window that the press has opened: by then the page itself had all its time."""
 ASLEEP = "It is there and stays disabled, though all that is known was filled in: the form insists on something else"
 
 
@@ -134,7 +137,7 @@ class BrowserWalk(Desk):
             self.friction.click()
         elif not may_have_been_pressed(fault):
             self.errand.heard("page", answer=Said.FAILED.value, phrase=fault.seen, obstacle=fault.code)
-            self._tell_network()
+            self._tell_network(final=True)
             raise fault
         # else whatever is on the wire says what became of it
 
@@ -149,25 +152,47 @@ class BrowserWalk(Desk):
         self._tell_network()
 
     def _hear_the_answer_out(self) -> None:
-        """A page may thank before the answer is read to its end."""
+        """A page may thank before the server has answered, and before the answer is read to its end."""
         net = self.network
-        if net is not None and net.reads_on:
+        if net is None:
+            return
+        if net.requests and not net.settled and self._until is not None:
+            self.eyes.witness(lambda *_: True if net.settled else None, max(0.0, self._until - time.monotonic()))
+        if net.reads_on:
             self.eyes.witness(lambda *_: None if net.reads_on else True, ARRIVING)
 
     def _last_word(self) -> PageWord:
         """What the page says in the end. A next step of the form, with new questions, is no end."""
-        word = self._aftermath()
-        if word.said is Said.NOTHING and self.eyes.last is not None and asks_more(self.eyes.last, self._before):
+        word, seen = self._aftermath(), self.eyes.last
+        if word.said is not Said.NOTHING or seen is None:
+            return word
+        if asks_more(seen, self._before):
             return PageWord(Said.UNCLEAR, "the page asks something new")
+        if comes_back(seen, self.page, self.network, telling(self._filled.values())):
+            return PageWord(Said.UNCLEAR, "the form comes back as it was filled in")
+        return self._word_beside() or word
+
+    def _word_beside(self) -> PageWord | None:
+        """What a window of the platform says that the press has opened: a form may be answered there."""
+        hosts = self.eyes.hosts
+        beside = [p for p in self.opened if not p.is_closed() and is_below(urlsplit(p.url).hostname or "", hosts)]
+        if not beside:
+            return None
+        before, self.page = self.page, beside[-1]
+        self.eyes.watch(self.page)
+        word = self.eyes.witness(lambda seen, sight: read(seen, sight, self._before), BESIDE)
+        if word is None:
+            self.page = before
+            self.eyes.watch(before)
         return word
 
     def _tell_network(self, *, final: bool = False) -> None:
         """What is new since it was last told: a browser may send the same once more by itself, and both count.
 
         A request that bears nothing of what was filled in may be the form's or anybody's (telemetry answers 200 at any
-        time): that it went well is believed only where the page has spoken, too.
+        time): that it went well is believed only where the page has spoken, too. What is still open is told at the end.
         """
-        if self.network is None or outcome_of(self.network) == self._told:
+        if self.network is None or not (final or self.network.settled) or outcome_of(self.network) == self._told:
             return
         facts = outcome_of(self.network)
         if facts["outcome"] == "ok" and not surely_the_forms(self.network) and self._word is None:
@@ -203,7 +228,7 @@ class BrowserWalk(Desk):
         seen = self.eyes.survey()
         if seen is None:
             return
-        self._tell_network()
+        self._tell_network(final=True)
         if self.network is not None:
             self.network.__exit__(None, None, None)
         button = next((f for f in finding.find(seen) if _confirms(f, field)), None)

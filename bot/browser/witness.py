@@ -51,6 +51,8 @@ class NetworkWitness:
     others: list[Request] = field(default_factory=list)
     read: list[Request] = field(default_factory=list)
     """Readings whose address bears what was filled in."""
+    elsewhere: list[Request] = field(default_factory=list)
+    """What bears it, and goes to a host that is not the platform's: its answer says nothing of the form."""
     answered: dict[Request, int] = field(default_factory=dict)
     said_no: set[Request] = field(default_factory=set)
     """Answered with a status of success, and with a body that says otherwise."""
@@ -76,7 +78,7 @@ class NetworkWitness:
     @property
     def requests(self) -> list[Request]:
         """The requests that bore the objection."""
-        return self.carrying or [*self.read, *self.others]
+        return self.carrying or [*self.read, *self.others] or self.elsewhere
 
     @property
     def status(self) -> int | None:
@@ -89,11 +91,11 @@ class NetworkWitness:
         """ok, failed (the server said no), cut (no answer came) or none (nothing left the browser)."""
         if not self.requests:
             return "none"
-        if self.status is None:
-            return "cut"
+        if self.requests is self.elsewhere or any(request not in self.answered for request in self.requests):
+            return "failed" if (self.status or 0) >= 400 else "cut"  # noqa: PLR2004 - see below
         if any(request in self.said_no for request in self.requests):
             return "failed"
-        return "ok" if self.status < 400 else "failed"  # noqa: PLR2004 - RFC 9110: 4xx and 5xx are failures
+        return "ok" if (self.status or 0) < 400 else "failed"  # noqa: PLR2004 - RFC 9110: 4xx and 5xx are failures
 
     @property
     def settled(self) -> bool:
@@ -116,16 +118,22 @@ class NetworkWitness:
         parts = urlsplit(request.url)
         if parts.path.startswith(TELEMETRY):
             return
+        at_home = is_below(parts.hostname or "", self.hosts)
         if request.method in READING:
-            self._asked_by_reading(request, parts.query)
+            self._asked_by_reading(request, parts.query, at_home=at_home)
         elif carries(body_of(request) + "\n" + parts.query, self.filled):
-            self.carrying.append(request)
-        elif is_below(parts.hostname or "", self.hosts) and request.resource_type != "ping":
+            (self.carrying if at_home else self.elsewhere).append(request)
+        elif at_home and request.resource_type != "ping":
             self.others.append(request)
 
-    def _asked_by_reading(self, request: Request, query: str) -> None:
+    def _asked_by_reading(self, request: Request, query: str, *, at_home: bool) -> None:
         """Where a redirect leads is the server's own address: it says nothing that was not said before."""
-        if request.redirected_from is None and request.resource_type not in UNLIKELY and carries(query, self.filled):
+        if (
+            at_home
+            and request.redirected_from is None
+            and request.resource_type not in UNLIKELY
+            and carries(query, self.filled)
+        ):
             self.read.append(request)
 
     def _answered(self, response: Response) -> None:
@@ -153,6 +161,7 @@ class NetworkWitness:
             self.carrying = [one for one in self.carrying if one is not request]
             self.others = [one for one in self.others if one is not request]
             self.read = [one for one in self.read if one is not request]
+            self.elsewhere = [one for one in self.elsewhere if one is not request]
         else:
             self.cut.append(request)
 
@@ -161,7 +170,8 @@ def says_no(body: bytes) -> bool:
     """Whether an answer in JSON says that it failed, whatever its status.
 
     `errors` is GraphQL's (its specification, section 7.1: never empty when it is there), `error` JSON-RPC's (2.0,
-    section 5) and that of the platforms behind `for (;;);`, `success` and `ok` what many write. Only at the top: what
+    section 5) and that of the platforms behind `for (;;);`, a `status` of `fail` or `error` JSend's
+    (github.com/omniti-labs/jsend), `success` and `ok` what many write. Only at the top: what
     lies deeper may be about something else.
     """
     if len(body) > LONGEST:
@@ -172,7 +182,13 @@ def says_no(body: bytes) -> bool:
         return False
     if not isinstance(said, dict):
         return False
-    return bool(said.get("errors") or said.get("error")) or said.get("success") is False or said.get("ok") is False
+    refused = said.get("status") in ("fail", "error")
+    return (
+        refused
+        or bool(said.get("errors") or said.get("error"))
+        or said.get("success") is False
+        or said.get("ok") is False
+    )
 
 
 def body_of(request: Request) -> str:

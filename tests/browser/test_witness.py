@@ -10,7 +10,7 @@ from bot.browser.witness import LONGEST, carries, says_no, telling
 @pytest.mark.parametrize("body", [
     '{"errors": [{"message": "denied"}], "data": null}', '{"errors": {"mail": "is not an address"}}',
     '{"error": "denied"}', 'for (;;);{"error": 1357007, "errorSummary": "Sorry"}',
-    '{"success": false}', '{"ok": false}',
+    '{"success": false}', '{"ok": false}', '{"status": "fail", "data": {"mail": "unknown"}}', '{"status": "error"}',
     ' {"jsonrpc": "2.0", "id": 1, "error": {"code": -32600, "message": "no"}} ',
 ])  # fmt: skip
 def test_an_answer_of_success_that_says_no(body: str) -> None:
@@ -21,6 +21,7 @@ def test_an_answer_of_success_that_says_no(body: str) -> None:
 @pytest.mark.parametrize("body", [
     '{"errors": [], "data": {"ok": true}}', '{"error": null}', '{"error": ""}', '{"success": true}', '{"ok": 1}', "{}",
     '{"data": {"errors": ["about something else"]}}', '["errors"]', '"error"', "false", "", "error", "<p>error</p>",
+    '{"status": "queued"}', '{"status": 200}',
     "for (;;);", "\ud800".encode("utf-8", "surrogatepass").decode("latin-1"), "NaN",
 ])  # fmt: skip
 def test_what_is_no_plain_no(body: str) -> None:
