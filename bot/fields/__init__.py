@@ -6,15 +6,17 @@ A log-in bar, a search box, a newsletter in the footer and a trap for machines a
 
 from collections import Counter
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.fields.control import TEXTUAL, judge
-from bot.fields.forms import ELSEWHERE, RANK, FormSeen, Purpose, forms_of
+from bot.fields.forms import EDGES, ELSEWHERE, RANKS, FormSeen, Purpose, forms_of
 from bot.fields.kinds import NEVER_FILLED, REPORTED, Field, FieldKind
 from bot.fields.neighbours import corrected
-from bot.fields.spoken import CHOICES
+from bot.fields.spoken import CHOICES, lexicon
+from bot.fields.submit import lexicon as buttons
 from bot.fields.submit import submit_of
 from bot.fields.traps import trap
-from bot.fields.words import languages_of
+from bot.fields.words import foremost, languages_of
 from bot.survey import Element, Survey
 
 __all__ = [
@@ -33,6 +35,7 @@ __all__ = [
 ]
 
 _SAMPLE = Element("input", tag="input", visible=True, label="warm", options=(("x", "x"),))
+_ENTRANCES = frozenset({Purpose.LOGIN, Purpose.SIGNUP})
 _NEEDS = frozenset(
     {FieldKind.EMAIL, FieldKind.PHONE, FieldKind.COUNTRY, FieldKind.REASON, FieldKind.CODE, FieldKind.NAME}
 )
@@ -49,25 +52,24 @@ def warm() -> None:
 
 def find(survey: Survey) -> tuple[Field, ...]:
     """The fields of the page's main form (else of what it has), each followed by the button that sends them."""
-    languages = languages_of(survey.lang, f"{survey.title} {survey.text}")
-    seen = forms(survey)
-    best = next((p for p in RANK if any(s.purpose is p and _reports(s) for s in seen)), None)
+    languages = _languages(survey)
+    told = [form for form in forms(survey) if _reports(form)]
+    best: frozenset[Purpose] = next((rank for rank in RANKS if any(f.purpose in rank for f in told)), frozenset())
+    told = [form for form in told if form.purpose in best]
+    inner = [form for form in told if form.purpose not in _ENTRANCES or not form.in_bar]
     found: list[Field] = []
-    for form in seen:
-        if form.purpose is not best or not _reports(form):
-            continue
-        login = form.purpose in {Purpose.LOGIN, Purpose.SIGNUP}
-        fields = [_marked(f, login) for f in form.fields if f.kind in REPORTED]
-        button = submit_of(form, survey, languages) if form.purpose is not Purpose.MINOR else None
-        found += fields
-        if button is not None and fields:
+    for form in inner or told:
+        login = form.purpose in _ENTRANCES
+        found += [_marked(f, login) for f in form.fields if f.kind in REPORTED]
+        button = submit_of(form, survey, languages) if _has_its_button(form) else None
+        if button is not None:
             found.append(_marked(button, login))
     return tuple(found)
 
 
 def forms(survey: Survey) -> tuple[FormSeen, ...]:
     """Every form of the page, what it is for, and what its visible controls ask for."""
-    languages = languages_of(survey.lang, f"{survey.title} {survey.text}")
+    languages = _languages(survey)
     shown = [c for c in survey.visible_controls() if not _is_chrome(c)]
     by_key = {(c.frame, c.form) for c in shown if _typed(c) and (c.tabindex is None or c.tabindex >= 0)}
     modal = any(d.modal for d in survey.dialogs)
@@ -105,6 +107,17 @@ def unknown_required(survey: Survey, fields: tuple[Field, ...], form: int | None
     return tuple(unknown)
 
 
+@lru_cache(maxsize=4)
+def _languages(survey: Survey) -> frozenset[str]:
+    """What the page speaks: as declared and as its text says; where neither tells, as its fields and buttons say."""
+    found = languages_of(survey.lang, f"{survey.title} {survey.text}")
+    if found:
+        return found
+    said = {s for c in survey.visible_controls() for s in (c.label, c.aria_label, c.placeholder, c.nearby) if s}
+    pressed = {p.words for p in survey.pressables if p.visible}
+    return foremost(lexicon().languages(said) + buttons().languages(pressed))
+
+
 def _insists(c: Element) -> bool:
     if c.required:
         return True
@@ -140,12 +153,23 @@ def _reports(form: FormSeen) -> bool:
     if form.purpose is Purpose.SEARCH:
         return False
     if form.purpose is Purpose.MINOR:
-        return any(f.kind is FieldKind.COUNTRY for f in form.fields) and form.form.landmark not in {
-            "header",
-            "footer",
-            "nav",
-        }
+        chooser = any(f.kind is FieldKind.COUNTRY for f in form.fields)
+        return form.form.landmark not in EDGES and (chooser or _puzzles(form))
+    if form.purpose in _ENTRANCES and not form.in_bar:
+        return any(f.kind in REPORTED | {FieldKind.PASSWORD, FieldKind.USERNAME} for f in form.fields)
     return any(f.kind in REPORTED for f in form.fields)
+
+
+def _puzzles(form: FormSeen) -> bool:
+    """A form that asks for none of what we know, but for a puzzle to be solved: it is sent all the same."""
+    return form.form.tag == "form" and any(f.kind is FieldKind.CAPTCHA for f in form.fields)
+
+
+def _has_its_button(form: FormSeen) -> bool:
+    """Not a chooser; nor a newsletter's box at the edge of a page about something else."""
+    if form.purpose is Purpose.MINOR:
+        return _puzzles(form)
+    return form.purpose is not Purpose.NEWSLETTER or form.form.landmark not in {"footer", "aside"}
 
 
 def _marked(found: Field, login: bool) -> Field:

@@ -32,11 +32,18 @@ _AUTOCOMPLETE = {
 _OTHER_AUTOCOMPLETE = re.compile(
     r"^(?:organization|street-address|address-|postal-code|cc-|bday|sex|url|photo|transaction-|language|honorific-|tel-(?:country|area|ext)|impp)"
 )
+_PART = 0.45
+"""A part of a number is told, but not surely enough to be filled with the whole."""
 _DIGITS = 8
 """An example of a phone number has no fewer."""
 _EMAIL_SAMPLE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]{2,}")
 _PHONE_SAMPLE = re.compile(r"^(?:e\.?g\.?:? ?|ex\.?:? ?|z\.? ?b\.?:? ?)?\+?[\d(][\dx_#•\s().\-/]{6,20}$", re.IGNORECASE)
-_SUM = re.compile(r"(?<!\d)\d{1,2}\s*(?:[+×x*]|plus|minus|-|–)\s*\d{1,2}\s*(?:=|\?|$)", re.IGNORECASE)
+_SUM = re.compile(
+    r"(?<![\d.,/])\d{1,2}\s*(?:[+×x*·]|plus|minus|-|–|mal|fois|por|più|piu|meno|mas|más|menos|mais|plús|плюс|минус|мінус|συν|زائد|加|減|减|たす|더하기)\s*"
+    r"\d{1,2}\s*(?:=|\?|？|$)|(?<![\d.,/])\d{1,2}\s+\d{1,2}\s*\?|(?<![\d.,/])\d{1,2}\s*[+×*]\s*(?:_+|\?)\s*=",
+    re.IGNORECASE,
+)
+"""A sum to be solved; where its sign is a picture, two small numbers and a question mark are left of it."""
 
 
 def judge(e: Element, languages: frozenset[str]) -> Field:
@@ -58,13 +65,16 @@ def _judged(e: Element, languages: frozenset[str]) -> tuple[FieldKind, float, st
         return K.OTHER, 0.9, f"type={kind}"
     if e.tag == "select" or e.role == "listbox":
         return _list(e, languages)
+    if e.tag == "textarea" and e.readonly:
+        return K.OTHER, 0.8, "a text to be read"
     says = spoken(e, languages)
     by_token = _autocomplete(e, says)
     if by_token:
         return by_token
-    if kind == "search" or e.role == "searchbox" or e.landmark == "search":
+    chooser = e.role == "combobox" and bool(says) and says[0].lead == "country"  # a list that is typed into
+    if not chooser and (kind == "search" or e.role == "searchbox" or e.landmark == "search"):
         return K.SEARCH, 0.95, "a search box"
-    return _typed(e, says) or _worded(e, says) or _named(e, says) or (K.OTHER, 0.5, NOTHING_SAYS)
+    return _typed(e, says) or _worded(e, says) or _long(e, languages) or _named(e) or (K.OTHER, 0.5, NOTHING_SAYS)
 
 
 def _autocomplete(e: Element, says: tuple[Said, ...]) -> tuple[FieldKind, float, str] | None:
@@ -111,7 +121,8 @@ def _typed(e: Element, says: tuple[Said, ...]) -> tuple[FieldKind, float, str] |
                 if "code" in kinds
                 else (K.OTHER, 0.6, "type=tel for a number that is no phone's")
             )
-        return K.PHONE, 0.96 if lead == "phone" else 0.9, "type=tel"
+        sure = _PART if _short(e) else 0.96 if lead == "phone" else 0.9
+        return K.PHONE, sure, "type=tel"
     if e.type == "tel" and lead == "other" and "phone" in says[0].kinds and not _short(e):
         return K.PHONE, 0.7, "type=tel"
     return None
@@ -134,8 +145,11 @@ def _worded(e: Element, says: tuple[Said, ...]) -> tuple[FieldKind, float, str] 
     for said in says:
         sure = {"label": 0.95, "placeholder": 0.93, "title": 0.85, "nearby": 0.85, "group": 0.6}[said.source]
         found = _as_said(e, said, long)
-        if said.source in {"nearby", "group"} and found is not None and _named_otherwise(e, found):
+        loose = said.source == "group" or (said.source == "nearby" and not e.nearby_own)
+        if loose and found is not None and _named_otherwise(e, found):
             continue
+        if found is K.PHONE and _short(e):
+            return found, _PART, f"{said.source}: “{said.text[:40]}”; a part of the number"
         if found is not None:
             return found, sure, f"{said.source}: “{said.text[:40]}”"
     if (
@@ -173,8 +187,6 @@ def _as_said(e: Element, said: Said, long: bool) -> FieldKind | None:
         return K.EMAIL if "email" in said.kinds and "email" in idents().kinds(e.name) else K.USERNAME
     if lead == "email" and "username" in said.kinds:
         return K.EMAIL if "email" in idents().kinds(f"{e.name} {e.id}") else K.USERNAME
-    if lead == "phone" and _short(e) and e.maxlength is not None and e.maxlength < 5:  # noqa: PLR2004 - a part of a number
-        return K.OTHER
     if lead == "code" and "other" in said.kinds:
         return K.OTHER  # the code on the back of a card, of a coupon, of a region
     if lead == "country" and len(plain(said.text).split()) > LONG:
@@ -186,10 +198,18 @@ def _first_is(said: Said, kind: str) -> bool:
     return said.lead == kind
 
 
-def _named(e: Element, says: tuple[Said, ...]) -> tuple[FieldKind, float, str] | None:
+def _long(e: Element, languages: frozenset[str]) -> tuple[FieldKind, float, str] | None:
+    """A box of several lines asks why, unless it asks where one lives."""
+    if e.tag != "textarea" and (e.role != "textbox" or e.tag == "input" or e.box.height <= 60):  # noqa: PLR2004 - higher than a line
+        return None
+    if "address" in context().kinds(e.label or e.aria_label or e.placeholder or e.nearby, languages):
+        return K.OTHER, 0.8, "a box for an address"
     named = idents().kinds(e.name) | idents().kinds(e.id)
-    if e.tag == "textarea" or (e.role == "textbox" and e.tag not in {"input"} and e.box.height > 60):  # noqa: PLR2004
-        return K.REASON, 0.7 if "reason" in named else 0.55, "a box for long text"
+    return K.REASON, 0.7 if "reason" in named else 0.55, "a box for long text"
+
+
+def _named(e: Element) -> tuple[FieldKind, float, str] | None:
+    named = idents().kinds(e.name) | idents().kinds(e.id)
     if "honeypot" in named:
         return K.HONEYPOT, 0.9, "named as a trap"
     if e.name.lower() in {"q", "s", "query", "search", "k", "keyword"}:
@@ -239,7 +259,7 @@ def _list(e: Element, languages: frozenset[str]) -> tuple[FieldKind, float, str]
         return K.COUNTRY, 0.97, "a list of countries"
     if countries and lead not in {"search", "code"} and not (says and says[0].source == "label" and lead == "other"):
         return K.COUNTRY, 0.85, "a list of countries"
-    if lead == "country" and says[0].source in {"label", "placeholder"} and len(texts) != 1:
+    if lead == "country" and says[0].source in {"label", "placeholder", "nearby"} and len(texts) != 1:
         return K.COUNTRY, 0.85, f"{says[0].source}: “{says[0].text[:40]}”"
     if e.autocomplete.lower().split()[-1:] in (["country"], ["country-name"]) or (
         "country" in named and not says and "other" not in named

@@ -18,7 +18,7 @@ _BAR_HEIGHT = 150
 
 
 Key = tuple[int, int | None, str]
-_EDGES = frozenset({"header", "footer", "nav", "aside", "search"})
+EDGES = frozenset({"header", "footer", "nav", "aside", "search"})
 
 
 class Purpose(StrEnum):
@@ -35,7 +35,13 @@ class Purpose(StrEnum):
 
 ELSEWHERE = frozenset({Purpose.LOGIN, Purpose.SIGNUP, Purpose.SEARCH})
 """Nobody objects in these."""
-RANK = (Purpose.MAIN, Purpose.SIGNUP, Purpose.LOGIN, Purpose.NEWSLETTER, Purpose.MINOR)
+RANKS = (
+    frozenset({Purpose.MAIN}),
+    frozenset({Purpose.SIGNUP, Purpose.LOGIN}),
+    frozenset({Purpose.NEWSLETTER}),
+    frozenset({Purpose.MINOR}),
+)
+"""What a page is about: the first of these that it has."""
 
 
 @dataclass(frozen=True)
@@ -104,7 +110,7 @@ def _beside_the_main_one(seen: list[FormSeen]) -> tuple[FormSeen, ...]:
 
 def _key(e: Element) -> Key:
     """Some sites put a whole page into one form: what stands at its edges is another matter than its middle."""
-    return (e.frame, e.form, e.landmark if e.landmark in _EDGES else "")
+    return (e.frame, e.form, e.landmark if e.landmark in EDGES else "")
 
 
 @dataclass(frozen=True)
@@ -148,7 +154,7 @@ def _purpose(read: _Read) -> Purpose:
     if all(f.element.tag not in {"input", "textarea", "select"} for f in read.typed) and kinds <= {K.REASON, K.OTHER}:
         return Purpose.MINOR  # a box to chat in
     if not kinds & (_ASKS - {K.COUNTRY}):
-        chooser = K.COUNTRY in kinds and form.landmark not in _EDGES
+        chooser = K.COUNTRY in kinds and form.landmark not in EDGES
         return Purpose.MAIN if chooser else Purpose.MINOR
     return Purpose.MAIN
 

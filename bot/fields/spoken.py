@@ -12,6 +12,8 @@ _ASIDE = re.compile(r"[(（\[【].*?[)）\]】]")
 _TAIL = re.compile(r"\s(?:[-–—|])\s|[:.?!;。：？]\s*")
 _PEOPLE = frozenset({"name", "email", "phone"})
 _ROW = 4
+_CONTEXT = frozenset({"newsletter", "login", "signup", "honeypot", "repeat", "address"})
+"""Tables that name no field: what a form is for, and warnings."""
 LONG = 12
 """A text of more words than this is a sentence about something, not a name of a field."""
 
@@ -20,16 +22,14 @@ LONG = 12
 def lexicon() -> Lexicon:
     """The words by which fields are named."""
     tables = load("words.toml")
-    return Lexicon(
-        {k: v for k, v in tables.items() if k not in {"newsletter", "login", "signup", "honeypot", "repeat"}}
-    )
+    return Lexicon({k: v for k, v in tables.items() if k not in _CONTEXT})
 
 
 @lru_cache(maxsize=1)
 def context() -> Lexicon:
     """The words that say what a form is for, or warn of a field."""
     tables = load("words.toml")
-    return Lexicon({k: v for k, v in tables.items() if k in {"newsletter", "login", "signup", "honeypot", "repeat"}})
+    return Lexicon({k: v for k, v in tables.items() if k in _CONTEXT})
 
 
 @lru_cache(maxsize=1)

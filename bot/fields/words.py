@@ -7,6 +7,7 @@ Short words count only in their own language: "by" is a town in Danish and nothi
 import re
 import tomllib
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -130,6 +131,15 @@ class Lexicon:
         """Which kinds the text speaks of."""
         return frozenset(h.kind for h in self.read(text, languages))
 
+    def languages(self, texts: Iterable[str]) -> Counter[str]:
+        """How many words of each language's tables the texts hold."""
+        counts: Counter[str] = Counter()
+        for text in texts:
+            tokens = TOKEN.findall(plain(text))
+            for place in range(len(tokens)):
+                counts.update({entry.language for entry in self._at(tokens, place)})
+        return counts
+
     def search(self, text: str, languages: frozenset[str]) -> tuple[Hit, ...]:
         """What ``read`` gives, computed."""
         clean = plain(text)
@@ -246,6 +256,11 @@ def guess_languages(text: str) -> frozenset[str]:
     """The languages whose commonest words occur most often; neighbours that cannot be told apart come together."""
     tokens = TOKEN.findall(plain(text[:4000]))
     counts = {language: sum(t in words for t in tokens) for language, words in _stopwords().items()}
+    return foremost(counts)
+
+
+def foremost(counts: Mapping[str, int]) -> frozenset[str]:
+    """The languages of the highest counts; none where they may be chance."""
     most = max(counts.values(), default=0)
     if most < _ENOUGH:
         return frozenset()

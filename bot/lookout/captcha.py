@@ -23,12 +23,18 @@ _DRAWN_BY = re.compile(
     r"captcha|securimage|kaptcha|verify_?code|valid_?code|check_?code|vcode|seccode|auth_?img|img_?code|rand_?code|yzm",
     re.IGNORECASE,
 )
+_BUTTON = 8
+"""A button with more words is none."""
+_WHOLE_PAGE = 590
+"""The text of a form is kept up to 600 characters; one of so many may be a page in a form."""
+_CHOICES = 3
 _DRAWN = (40, 12)
 """Pixels: a picture of letters is no smaller."""
 
 
 def captcha_of(survey: Survey, forms: Iterable[FormSeen]) -> str:
     """Which puzzle the page shows to a person, or nothing."""
+    forms = tuple(forms)
     for form in forms:
         for found in form.fields:
             if found.kind is FieldKind.CAPTCHA:
@@ -37,7 +43,13 @@ def captcha_of(survey: Survey, forms: Iterable[FormSeen]) -> str:
         why = _shown(widget)
         if why:
             return why
-    return _drawn_by_script(survey) or _picture(survey) or _box_to_tick(survey)
+    return (
+        _drawn_by_script(survey)
+        or _picture(survey)
+        or _box_to_tick(survey)
+        or _to_press(survey)
+        or next((why for form in forms if (why := _to_slide(form) or _to_choose(form, survey))), "")
+    )
 
 
 def _shown(w: Widget) -> str:
@@ -102,6 +114,33 @@ def _box_to_tick(survey: Survey) -> str:
             if "puzzle" in said:
                 return f"a box to tick: “{said['puzzle']}”"
     return ""
+
+
+def _to_press(survey: Survey) -> str:
+    """A widget's own button or slide, whatever its classes are called."""
+    for p in survey.pressables:
+        if p.visible and p.role != "link" and len(p.words.split()) <= _BUTTON:
+            said = page_phrases().find(p.words)
+            if "puzzle" in said:
+                return f"a button says “{said['puzzle']}”"
+    return ""
+
+
+def _to_slide(form: FormSeen) -> str:
+    said = page_phrases().find(form.form.text) if form.fields and len(form.form.text) < _WHOLE_PAGE else {}
+    return f"its form asks to “{said['puzzle_slide']}”" if "puzzle_slide" in said else ""
+
+
+def _to_choose(form: FormSeen, survey: Survey) -> str:
+    """Pictures to choose from: several choices without a word, in a form that asks which picture shows something."""
+    frame, index, _ = form.key
+    mute = [
+        c
+        for c in survey.visible_controls()
+        if c.type in {"radio", "checkbox"} and (c.frame, c.form) == (frame, index) and not (c.label or c.aria_label)
+    ]
+    said = page_phrases().find(form.form.text) if len(mute) >= _CHOICES else {}
+    return "pictures to choose from" if {"puzzle_picture", "puzzle_shows"} <= said.keys() else ""
 
 
 def puzzle_page(survey: Survey, loud: dict[str, str], body: dict[str, str], *, form: bool) -> str:

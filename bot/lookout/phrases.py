@@ -15,6 +15,9 @@ TABLES = (
     "login_wall",
     "region_lock",
     "puzzle",
+    "puzzle_slide",
+    "puzzle_picture",
+    "puzzle_shows",
     "wrong_form",
     "cookies",
 )

@@ -36,11 +36,15 @@ class Element:
     """The text of its ``<label>`` or of what ``aria-labelledby`` names."""
     nearby: str = ""
     """The words that stand closest to it."""
+    nearby_own: bool = False
+    """They stand in a box, or in the column, of this control alone."""
     described: str = ""
     """What ``aria-describedby`` names."""
     text: str = ""
     title: str = ""
     href: str = ""
+    to_itself: bool = False
+    """A link whose address is this very page: a script listens to it."""
     value: str = ""
     """What stands in it; never that of a password field."""
     required: bool = False

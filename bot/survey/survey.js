@@ -197,7 +197,11 @@
     const of = label.control;
     if (of) labels.set(of, [...(labels.get(of) || []), label]);
   }
-  const labelsOf = (el) => labels.get(el) || [];
+  const labelsOf = (el) => {  // of several, those beside it: an id that was copied draws the labels of its copies
+    const known = labels.get(el) || [];
+    const near = known.length > 1 ? known.filter((l) => l.contains(el) || parentOf(l) === parentOf(el)) : known;
+    return near.length ? near : known;
+  };
   const ownWords = (el) => (!NATIVE.test(el.tagName) && /^(radio|checkbox)$/.test(el.getAttribute("role")) ? words(el, 200) : "");  // named by what is in it (WAI-ARIA 1.2, 5.2.8.4)
   const labelOf = (el) => referred(el, "aria-labelledby", 200) || fold(labelsOf(el).map((l) => words(l, 200)).join(" "), 200) || (el.hasAttribute("aria-label") ? "" : ownWords(el));
   const CONTROL = "input:not([type=hidden i]):not([type=submit i]):not([type=button i]):not([type=image i]):not([type=reset i]),select,textarea,"
@@ -224,7 +228,7 @@
       if (!p || WIDE.test(p.tagName) || p.matches(DIALOG) || (inside.get(p) || 0) > 1) break;
       cell = p;
       const text = words(cell, 260);
-      if (text) return text.length > 250 ? "" : text;
+      if (/[\p{L}\p{N}]/u.test(text)) return text.length > 250 ? "" : text;
     }
     return "";
   };
@@ -276,10 +280,11 @@
     }
     return trailing.get(box);
   };
-  const nearbyOf = (el) => {
-    if (/radio|checkbox/.test(el.type || el.getAttribute("role") || "")) return textAfter(el) || textAround(el);
-    if (wordsBehind(el)) return textAfter(el);
-    return textAbove(el) || textAround(el) || textBefore(el);
+  const nearbyOf = (el) => {  // [the words, whether they belong to this control alone]
+    if (/radio|checkbox/.test(el.type || el.getAttribute("role") || "")) return [textAfter(el) || textAround(el), false];
+    if (wordsBehind(el)) return [textAfter(el), false];
+    const own = textAbove(el) || textAround(el);
+    return own ? [own, true] : [textBefore(el), false];
   };
   const TRAP = "[class*=honeypot i],[class*=honey-pot i],[class*=honey_pot i],[class*=ohnohoney i],[class*='form-control-pot' i],[class*=hp-field i],[class*=hp_field i],[class*=gform_validation_container i],"
     + "[class*=antispam i],[class*=anti-spam i],[class*=bot-field i],[class*=spam-trap i],[id*=honeypot i],[id*=honey-pot i],[class~=hp],[class~=honey],[class~=pot],[class*=hidden-field i],[class*=hs_do_not_fill i]";
@@ -360,8 +365,9 @@
     const r = basics(el, seen);
     r.visible = visible && !s.inert && !(textual && (covered(el, box, s) || cs.pointerEvents === "none" || parseFloat(cs.fontSize) === 0));
     const bad = el.getAttribute("aria-invalid");
+    const [nearby, own] = nearbyOf(el);
     return sparse(Object.assign(r, {
-      autocomplete: attr(el, "autocomplete", 60), placeholder: attr(el, "placeholder"), label: labelOf(el), nearby: nearbyOf(el),
+      autocomplete: attr(el, "autocomplete", 60), placeholder: attr(el, "placeholder"), label: labelOf(el), nearby, nearby_own: own,
       described: referred(el, "aria-describedby", 200), value: secret ? "" : fold(el.value === undefined ? el.innerText : el.value, 500),
       required: el.required === true || el.getAttribute("aria-required") === "true", readonly: el.readOnly === true || el.getAttribute("aria-readonly") === "true",
       tabindex: el.hasAttribute("tabindex") ? el.tabIndex : null, trap: trapped(el), form: formOf(el), inputmode: attr(el, "inputmode", 20), pattern: attr(el, "pattern", 120),
@@ -386,7 +392,7 @@
     return sparse(Object.assign(r, {
       text: fold(el.tagName === "INPUT" ? (/reset|submit|button/.test(el.type) ? el.value : el.alt) || (el.type === "submit" && !el.hasAttribute("value") ? "Submit" : "") : seen[0] && el.firstElementChild ? el.innerText : el.textContent, 300) || slotted(el, 300),
       label: referred(el, "aria-labelledby", 160) || (image ? fold(image.getAttribute("alt") || image.getAttribute("aria-label") || image.textContent, 120) : ""),
-      href: el.tagName === "A" ? fold(el.href, 1000) : "", form: el.tagName === "A" && !el.hasAttribute("role") && !el.closest("form") ? null : formOf(el),
+      href: el.tagName === "A" ? fold(el.href, 1000) : "", to_itself: el.tagName === "A" && el.hash !== undefined && el.href.split("#", 1)[0] === doc.URL.split("#", 1)[0] && el.href.includes("#"), form: el.tagName === "A" && !el.hasAttribute("role") && !el.closest("form") ? null : formOf(el),
       checked: el.getAttribute("aria-checked") === "true" || el.getAttribute("aria-selected") === "true", folded: isFolded(el),
     }));
   };

@@ -1,5 +1,7 @@
 """How well forms nobody described are seen: ``python -m tests.seeing.measure FOLDER… [--half mend|held]``.
 
+An element of several kinds (an e-mail address or a phone number) is found by any of them.
+
 Serves each labelled page (see ``tests.seeing.labelled``) on loopback as it is and with its names scrambled, runs the
 real ``optout inspect --json`` on all of them, and prints precision/recall per kind, what was said of puzzles, traps
 that were reported, and each error with what the page's control was taken for. Of the held-out half only figures.
@@ -114,7 +116,7 @@ def _compare(judge: Page, page: Labelled, version: str, seen: dict[str, Any], sc
     for kind in KINDS:
         for frame in judge.frames:
             for taken, truths, html in frame.evaluate(_UNFOUND, kind):
-                if kind not in taken and "unsure" not in truths:
+                if not {*taken} & {*truths} and "unsure" not in truths:
                     _count(score, version, page.language, kind, "missed")
                     score.errors.append(f"MISSED    {where} {kind}: {html}\n          {_why(judge, html)}")
     score.captchas[version][page.captcha, seen["captcha"]] += 1
