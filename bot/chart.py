@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape, quoteattr
 WIDTH = 420
 """Units of the drawing: at the width of a telephone its letters are still as large as small print."""
 _LINE, _BAR, _GAP, _TOP = 17, 14, 12, 6
-_LEAST_ROOM, _MOST_ROOM = 60, 260
+_LEAST_ROOM, _MOST_ROOM = 60, 320
 """Beside the longest bar, for its value."""
 _LETTER = 8
 """Units of a bold letter, at most."""

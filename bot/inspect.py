@@ -7,6 +7,7 @@ from contextlib import suppress
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 from bot.lookout import SightKind, look, warm
 from bot.survey import ROOT, take
@@ -79,6 +80,9 @@ def inspect_urls(context: "BrowserContext", urls: Iterable[str], *, patience: fl
     take(first)  # a browser's first look costs several times the later ones
     first.close()
     for url in urls:
+        if not _is_address(url):
+            yield {"url": url, **_failed(NO_ADDRESS), "page": SightKind.UNKNOWN.value}
+            continue
         page = context.new_page()
         page.on("dialog", _dismiss)
         page.on("download", _refuse)
@@ -116,6 +120,17 @@ def _visit(page: "Page", url: str, patience: float) -> dict[str, Any]:
     except Error:  # it moved on while we watched: look at what is there now
         page.wait_for_load_state("load", timeout=patience * 1000)
     return inspect(page, status)
+
+
+_SCHEMES = frozenset({"http", "https", "file", "about", "data"})
+NO_ADDRESS = "not an address: http://, https:// or file:// is expected"
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return urlsplit(url).scheme.lower() in _SCHEMES
+    except ValueError:
+        return False
 
 
 def _failed(error: str) -> dict[str, Any]:

@@ -52,6 +52,16 @@ def test_a_wait_without_an_answer_is_open() -> None:
     assert "no answer yet" in chart.text and "Art. 12(3)" in chart.text
 
 
+def test_a_long_value_behind_the_limit_ends_within_the_picture() -> None:
+    """As wide as bold letters are at most; the longest of the report's eight languages."""
+    said = "giorni: 100, ancora nessuna decisione"
+    chart = Chart("c", (Bar("a", 34, said, open=True), Bar("b", 31, said)), 35, "the month")
+    texts = [t for t in ET.fromstring(svg(chart, "c")).iter(f"{SVG}text") if t.text == said]  # noqa: S314 - our own
+
+    assert 2 == len(texts)
+    assert all(float(text.attrib["x"]) + 8 * len(said) <= 420 for text in texts)
+
+
 def test_limits_that_differ_are_no_line() -> None:
     """One line for several months would be wrong for some."""
     rows = [

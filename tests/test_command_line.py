@@ -6,7 +6,9 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from bot.cli import optout
 from tests.test_household import GOOD
 
 
@@ -44,3 +46,23 @@ def test_a_reader_that_goes_away_is_no_mistake_of_ours(tmp_path: Path) -> None:
 
     assert "" == ended.stderr
     assert 11 == ended.returncode
+
+
+@pytest.mark.parametrize(("command", "option"), [("run", "--wait"), ("watch", "--for")])
+@pytest.mark.parametrize("value", ["nan", "inf", "-1", "soon"])
+def test_a_time_to_wait_is_a_number(command: str, option: str, value: str) -> None:
+    """And one that ends."""
+    ended = CliRunner().invoke(optout, [command, option, value])
+
+    assert 2 == ended.exit_code
+    assert value in ended.output or "range" in ended.output
+
+
+def test_a_language_we_do_not_speak_is_told() -> None:
+    """The road is told in English then, and the person knows why."""
+    ended = CliRunner().invoke(optout, ["explain", "facebook", "--lang", "xx"])
+    known = CliRunner().invoke(optout, ["explain", "facebook", "--lang", "fr-BE"])
+
+    assert (0, 0) == (ended.exit_code, known.exit_code)
+    assert "no sentences of ours in “xx”" in ended.stderr
+    assert "" == known.stderr

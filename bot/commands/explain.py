@@ -25,6 +25,8 @@ def explain(ground: Ground, platform: str, lang: str, way: str | None, as_json: 
     if not chosen:
         raise click.UsageError(f"{platform} has no way “{way}”; there are: {', '.join(one.key for one in flow.ways)}.")
     say = words(lang)
+    if say.language != lang.replace("_", "-").partition("-")[0].lower():
+        click.echo(f"There are no sentences of ours in “{lang}”: these are in English.", err=True)
     told = [
         {"way": w.key, "title": say.way_by_itself(w.key, w.title), "steps": on_paper(flow, w, ground.book, lang)}
         for w in chosen

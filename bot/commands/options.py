@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
+from math import isnan
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,22 @@ def timestamps(command: Callable[..., Any]) -> Callable[..., Any]:
     url = click.option("--timestamp", multiple=True, metavar="URL", help="A time authority to ask (RFC 3161).")
     ca = click.option("--timestamp-ca", multiple=True, type=root, help="Its root certificate [the machine's list].")
     return url(ca(command))
+
+
+class Seconds(click.FloatRange):
+    """A time to wait: a number from nought to a year, and no other."""
+
+    name = "seconds"
+
+    def __init__(self) -> None:
+        super().__init__(0, 366 * 86_400)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        """The seconds. `nan` is in no range and outside of none."""
+        number: float = super().convert(value, param, ctx)
+        if isnan(number):
+            self.fail(f"{value!r} is not a number of seconds.", param, ctx)
+        return number
 
 
 as_json = click.option("--json", "as_json", is_flag=True, help="For a machine to read.")

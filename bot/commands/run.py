@@ -3,7 +3,7 @@
 import click
 
 from bot.commands.ground import Ground
-from bot.commands.options import as_json, where
+from bot.commands.options import Seconds, as_json, where
 
 
 @click.command()
@@ -14,7 +14,7 @@ from bot.commands.options import as_json, where
 @click.option(
     "--at-once", default=1, show_default=True, type=click.IntRange(1, 8), help="Platforms walked side by side."
 )
-@click.option("--wait", type=click.FloatRange(0), metavar="SECONDS", help="How long to wait for letters after a send.")
+@click.option("--wait", type=Seconds(), metavar="SECONDS", help="How long to wait for letters after a send.")
 @as_json
 def run(
     ground: Ground,

@@ -3,13 +3,13 @@
 import click
 
 from bot.commands.ground import Ground
-from bot.commands.options import as_json, where
+from bot.commands.options import Seconds, as_json, where
 
 
 @click.command()
 @click.option("--person", help="Only this person.")
 @click.option(
-    "--for", "seconds", type=click.FloatRange(0), default=3600.0, show_default=True, metavar="SECONDS", help="How long."
+    "--for", "seconds", type=Seconds(), default=3600.0, show_default=True, metavar="SECONDS", help="How long."
 )
 @as_json
 @where

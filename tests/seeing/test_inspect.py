@@ -110,6 +110,18 @@ def test_what_cannot_be_looked_at_says_why(eyes: Browser, site: str) -> None:
     assert (f"{site}/form", "form", False) == (moved["final_url"], moved["page"], "error" in moved)
 
 
+def test_what_is_no_address_is_told_so(eyes: Browser) -> None:
+    """Nobody's network is to blame."""
+    told = list(
+        inspect_urls(
+            eyes.new_context(), ["notaurl", "www.facebook.com/help", "javascript:alert(1)", "http://["], patience=1
+        )
+    )
+
+    assert ["unknown"] * 3 == [one["page"] for one in told[:3]]
+    assert all("not an address" in one["error"] for one in told)
+
+
 def test_a_selector_finds_its_element_alone(eyes: Browser, site: str) -> None:
     """An id that a shadow tree bears as well is not used: a locator would find both."""
     context = eyes.new_context()
