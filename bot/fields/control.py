@@ -40,10 +40,13 @@ _EMAIL_SAMPLE = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]{2,}")
 _PHONE_SAMPLE = re.compile(r"^(?:e\.?g\.?:? ?|ex\.?:? ?|z\.? ?b\.?:? ?)?\+?[\d(][\dx_#•\s().\-/]{6,20}$", re.IGNORECASE)
 _SUM = re.compile(
     r"(?<![\d.,/])\d{1,2}\s*(?:[+×x*·]|plus|minus|-|–|mal|fois|por|più|piu|meno|mas|más|menos|mais|plús|плюс|минус|мінус|συν|زائد|加|減|减|たす|더하기)\s*"
-    r"\d{1,2}\s*(?:=|\?|？|$)|(?<![\d.,/])\d{1,2}\s+\d{1,2}\s*\?|(?<![\d.,/])\d{1,2}\s*[+×*]\s*(?:_+|\?)\s*=",
+    r"\d{1,2}\s*(?:=|\?|？|$)|(?<![\d.,/])\d{1,2}\s+\d{1,2}\s*\?|(?<![\d.,/])\d{1,2}\s*[+×*]\s*(?:_+|\?)\s*="
+    r"|(?<![\d.,/])\d{1,2}\s*[+×]\s*[^\W\d_]{2,12}\s*(?:=|\?|？)|(?<!\w)[^\W\d_]{2,12}\s*[+×]\s*\d{1,2}\s*(?:=|\?|？)"
+    r"|(?<![\d.,/])\d{1,2}\s*[+×]\s*\d{1,2}[^\d?？]{0,14}[?？]",
     re.IGNORECASE,
 )
-"""A sum to be solved; where its sign is a picture, two small numbers and a question mark are left of it."""
+"""A sum to be solved, one of its numbers perhaps in words; where its sign is a picture, two small numbers and a
+question mark are left of it."""
 
 
 def judge(e: Element, languages: frozenset[str]) -> Field:

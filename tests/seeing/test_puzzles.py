@@ -1,5 +1,5 @@
 """Every puzzle is seen, every look-alike is not, every trap is left alone: each in turn, as written and scrambled."""
-# ruff: noqa: S311 - pages are random, not secret
+# ruff: noqa: S311, E501 - pages are random, not secret, and stay on one line
 
 import random
 
@@ -61,3 +61,34 @@ def test_each_trap_is_left_alone(sheet: Page, which: int, naming: str) -> None:
         found = find(take(sheet))
 
         assert "trap" not in truth_of(sheet, found).found, language
+
+
+ASKED = {
+    "half in words": "<label>What is 7 + four? <input></label>",
+    "words before the sign": "<label>three + 5 = <input></label>",
+    "goes on after the sum": "<label>7 + 4の結果は何ですか？ <input></label>",
+    "only words, and what it is for": "<label>Kolik je dva krát tři? (ochrana proti robotům) <input></label>",
+    "a drawing and its code": "<label for=q>Introduceți codul de securitate din imagine</label><svg width=120 height=40><path d='M0 0L9 9'/></svg><input id=q>",
+    "a picture that did not come": "<img src=/captcha.php><label>Güvenlik Kodu <input name=captcha_code></label>",
+}  # fmt: skip
+NOT_ASKED = {
+    "a number among words": "<label>Adults + 2 children? <input></label>",
+    "a code by message": "<label>Security code we sent to +44 7700 <input name=sms_code></label>",
+    "a version": "<label>Which of Python 3.11 or 3.12? <input></label>",
+}
+
+
+@pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
+def test_a_question_for_people_is_seen(sheet: Page, asked: str) -> None:
+    """By what it asks, in forms that nobody here had seen when they were read first."""
+    sheet.set_content(f"<form><label>E-mail <input type=email></label>{asked}<button>OK</button></form>")
+
+    assert "" != look(take(sheet)).captcha
+
+
+@pytest.mark.parametrize("asked", NOT_ASKED.values(), ids=NOT_ASKED)
+def test_a_number_in_a_question_is_no_sum(sheet: Page, asked: str) -> None:
+    """What only looks like one."""
+    sheet.set_content(f"<form><label>E-mail <input type=email></label>{asked}<button>OK</button></form>")
+
+    assert "" == look(take(sheet)).captcha
