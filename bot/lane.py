@@ -126,7 +126,8 @@ class Lane:
         self.end(0)
         spawn = multiprocessing.get_context("spawn")
         ours, theirs = spawn.Pipe()
-        forked = self.alone is not None and twin.possible() and self.alone()
+        with _not_interrupted(tracked=False):  # the journal's connections are closed: a trace would be all one heard
+            forked = self.alone is not None and twin.possible() and self.alone()
         with _not_interrupted(tracked=not forked):
             if forked:
                 self._process = twin.Twin(partial(serve, theirs, self.setup), keep=[theirs.fileno()])
