@@ -81,7 +81,7 @@ def inspect_urls(context: "BrowserContext", urls: Iterable[str], *, patience: fl
     first.close()
     for url in urls:
         if not _is_address(url):
-            yield {"url": url, **_failed(NO_ADDRESS), "page": SightKind.UNKNOWN.value}
+            yield {"url": url, **_failed(NO_ADDRESS, SightKind.UNKNOWN)}
             continue
         page = context.new_page()
         page.on("dialog", _dismiss)
@@ -110,8 +110,7 @@ def _visit(page: "Page", url: str, patience: float) -> dict[str, Any]:
     kind = answer.headers.get("content-type", "") if answer is not None else ""
     if kind and not _PAGE.match(kind):
         return {
-            **_failed(f"not a page: {kind[:60]}"),
-            "page": SightKind.UNKNOWN.value,
+            **_failed(f"not a page: {kind[:60]}", SightKind.UNKNOWN),
             "final_url": page.url,
             "status": status,
         }
@@ -133,13 +132,13 @@ def _is_address(url: str) -> bool:
         return False
 
 
-def _failed(error: str) -> dict[str, Any]:
+def _failed(error: str, page: SightKind = SightKind.NO_NETWORK) -> dict[str, Any]:
     reason = (error.splitlines() or ["nothing was said"])[0][:200]
     return {
         "error": reason,
         "final_url": "",
         "status": None,
-        "page": SightKind.NO_NETWORK.value,
+        "page": page.value,
         "why": reason,
         "captcha": False,
         "fields": [],

@@ -194,11 +194,10 @@ class Desk(Arrival):
     def _choose_option(self, phrase: str, value: str, notes: Notes) -> None:
         book, language = self.errand.book, self.errand.account.language
         group = book.wordings(phrase, language) if value != phrase else ()
+        wanted = book.wordings(value, language)
         seen = self.eyes.last or self.eyes.survey()
-        found = choices.option_labelled(seen, book.wordings(value, language), group=group) if seen else None
-        listed = (
-            choices.list_labelled(seen, book.wordings(value, language), group=group) if seen and not found else None
-        )
+        found = choices.option_labelled(seen, wanted, group=group) if seen else None
+        listed = choices.list_labelled(seen, wanted, group=group) if seen and not found else None
         notes.say(shown=bool(found or listed))
         if listed is not None:
             self._take_entry(*listed, notes)

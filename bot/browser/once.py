@@ -8,6 +8,7 @@ from typing import Any
 from playwright.sync_api import CDPSession, Frame, Page
 from playwright.sync_api import Error as PlaywrightError
 
+from bot.browser.patience import PRESSING, call_log
 from bot.browser.witness import READING, carries
 
 PATIENCE = 3.0
@@ -180,5 +181,5 @@ def may_have_been_pressed(why: Exception) -> bool:
     Playwright's log of a failed click names the step it was at. A page that is busy with the click itself answers
     late, and a browser that is gone does not answer: only a log that ends before the press proves that none happened.
     """
-    log = str(why.__cause__ or "").partition("Call log:")[2]
-    return not log or "performing click action" in log
+    log = call_log(why.__cause__) if why.__cause__ else ""
+    return not log or PRESSING in log

@@ -45,6 +45,8 @@ _SAID = {
     "element was detached from the dom, retrying": Bar.GONE,
 }
 """Lines of the log that Playwright 1.65 keeps of an act. Whole lines: others quote the page's own elements."""
+PRESSING = "performing click action"
+"""The step of the log at which the press reaches the page."""
 _UNKNOWN = {
     Bar.COVERED: "Something that nobody has described lies above it",
     Bar.MOVING: "It does not hold still",
@@ -109,7 +111,7 @@ def patiently(eyes: "Eyes", target: Locator, deed: Deed) -> Bar | None:
 
 def bar_of(why: PlaywrightError, target: Locator) -> Bar:
     """What the last line of the act's log complains of; a log that complains of nothing tells of a busy page."""
-    for line in reversed(str(why).partition("Call log:")[2].splitlines()):
+    for line in reversed(call_log(why).splitlines()):
         words = line.strip().removeprefix("- ").strip().casefold()
         if words in _SAID:
             return _SAID[words]
@@ -133,7 +135,12 @@ def obstacle_of(bar: Bar, deed: Deed, eyes: "Eyes", target: Locator) -> Obstacle
 
 def was_done(why: Exception) -> bool:
     """Whether a click that failed had reached the page: it is busy with the click itself then."""
-    return "performing click action" in str(why).partition("Call log:")[2]
+    return PRESSING in call_log(why)
+
+
+def call_log(why: BaseException) -> str:
+    """The steps of the act, as Playwright keeps them; empty where it tells none. It may repeat what was typed."""
+    return str(why).partition("Call log:")[2]
 
 
 def first_line(why: PlaywrightError) -> str:

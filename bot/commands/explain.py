@@ -18,14 +18,14 @@ from bot.obstacles import Exit
 def explain(ground: Ground, platform: str, lang: str, way: str | None, as_json: bool) -> int:
     """Print the numbered road to the form, in the words of the pages."""
     from bot.paper import explain as on_paper  # noqa: PLC0415
-    from bot.report.wording import words  # noqa: PLC0415
+    from bot.report.wording import code_of, words  # noqa: PLC0415
 
     flow = ground.flows[platform]
     chosen = [one for one in flow.ways if way is None or one.key == way]
     if not chosen:
         raise click.UsageError(f"{platform} has no way “{way}”; there are: {', '.join(one.key for one in flow.ways)}.")
     say = words(lang)
-    if say.language != lang.replace("_", "-").partition("-")[0].lower():
+    if say.language != code_of(lang):
         click.echo(f"There are no sentences of ours in “{lang}”: these are in English.", err=True)
     told = [
         {"way": w.key, "title": say.way_by_itself(w.key, w.title), "steps": on_paper(flow, w, ground.book, lang)}

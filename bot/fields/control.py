@@ -8,7 +8,7 @@ import re
 
 from bot.fields.countries import lists_countries
 from bot.fields.kinds import DIALLING_CODES, NOTHING_SAYS, Field, FieldKind
-from bot.fields.spoken import CHOICES, LONG, Said, context, idents, lead_of, spoken
+from bot.fields.spoken import CHOICES, LONG, Said, context, idents, lead_of, names_of, spoken
 from bot.fields.words import plain
 from bot.survey import Element
 
@@ -117,7 +117,7 @@ def _typed(e: Element, says: tuple[Said, ...]) -> tuple[FieldKind, float, str] |
             (K.EMAIL, 0.98, f"type=email; “{says[0].text[:40]}”") if lead == "email" else (K.EMAIL, 0.94, "type=email")
         )
     if e.type == "tel" and lead not in {"code", "other", "captcha", "email", "name"}:
-        kinds = idents().kinds(e.name) | idents().kinds(e.id)
+        kinds = names_of(e)
         if lead != "phone" and ((kinds & {"other", "code"} and "phone" not in kinds) or _short(e)):
             return (
                 (K.CODE, 0.7, "a short number")
@@ -167,7 +167,7 @@ def _worded(e: Element, says: tuple[Said, ...]) -> tuple[FieldKind, float, str] 
 
 
 def _named_otherwise(e: Element, found: FieldKind) -> bool:
-    named = idents().kinds(e.name) | idents().kinds(e.id)
+    named = names_of(e)
     strong = named & {"email", "phone", "country", "search", "captcha", "name"}
     return bool(strong) and found.value not in named
 
@@ -207,12 +207,12 @@ def _long(e: Element, languages: frozenset[str]) -> tuple[FieldKind, float, str]
         return None
     if "address" in context().kinds(e.label or e.aria_label or e.placeholder or e.nearby, languages):
         return K.OTHER, 0.8, "a box for an address"
-    named = idents().kinds(e.name) | idents().kinds(e.id)
+    named = names_of(e)
     return K.REASON, 0.7 if "reason" in named else 0.55, "a box for long text"
 
 
 def _named(e: Element) -> tuple[FieldKind, float, str] | None:
-    named = idents().kinds(e.name) | idents().kinds(e.id)
+    named = names_of(e)
     if "honeypot" in named:
         return K.HONEYPOT, 0.9, "named as a trap"
     if e.name.lower() in {"q", "s", "query", "search", "k", "keyword"}:
@@ -257,7 +257,7 @@ def _list(e: Element, languages: frozenset[str]) -> tuple[FieldKind, float, str]
     countries = lists_countries(e.options)
     says = spoken(e, languages)
     lead = says[0].lead if says else ""
-    named = idents().kinds(e.name) | idents().kinds(e.id)
+    named = names_of(e)
     if countries and (lead == "country" or "country" in named or not says):
         return K.COUNTRY, 0.97, "a list of countries"
     if countries and lead not in {"search", "code"} and not (says and says[0].source == "label" and lead == "other"):

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from bot.fields.kinds import DIALLING_CODES, NOTHING_SAYS, Field, FieldKind
-from bot.fields.spoken import idents, spoken
+from bot.fields.spoken import names_of, spoken
 from bot.survey import Box, Element, Picture
 
 _FLAG, _GAP = 160, 30
@@ -58,7 +58,7 @@ def _corrected(f: Field, phones: list[Box], letters: list[Box], digits: list[Ele
         return replace(f, kind=FieldKind.OTHER, why="a phone number's prefix")
     if f.kind is FieldKind.CODE and "one-time-code" not in f.why and any(_near(box, picture) for picture in letters):
         return replace(f, kind=FieldKind.CAPTCHA, why="a code beside a picture")
-    if f.kind is FieldKind.CODE and "captcha" in idents().kinds(f.element.name) | idents().kinds(f.element.id):
+    if f.kind is FieldKind.CODE and "captcha" in names_of(f.element):
         return replace(f, kind=FieldKind.CAPTCHA, why="a code, and its name is a puzzle's")
     if len(digits) >= _BOXES and f.element in digits:
         first = f.element is digits[0]

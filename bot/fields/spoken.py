@@ -38,6 +38,11 @@ def idents() -> Idents:
     return Idents(load("idents.toml"))
 
 
+def names_of(e: Element) -> frozenset[str]:
+    """Which kinds the name and the id of a control speak of."""
+    return idents().kinds(e.name) | idents().kinds(e.id)
+
+
 @dataclass(frozen=True)
 class Said:
     """What the words of one source speak of: the kind that names the field, and everything else in it."""

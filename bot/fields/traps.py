@@ -3,7 +3,7 @@
 import re
 from functools import lru_cache
 
-from bot.fields.spoken import CHOICES, context, idents
+from bot.fields.spoken import CHOICES, context, names_of
 from bot.fields.words import UNSPACED, load, plain
 from bot.survey import Element
 
@@ -35,7 +35,7 @@ def trap(e: Element, languages: frozenset[str], *, by_key: bool, dialog_open: bo
     said = " ".join((e.label, e.aria_label, e.placeholder, e.title, e.described, e.nearby))
     if "honeypot" in context().kinds(said, languages) or _says_stay_away(said):
         return "" if _CONDITION.search(said) else "it says to leave it empty"
-    if e.trap or "honeypot" in idents().kinds(e.name) | idents().kinds(e.id):
+    if e.trap or "honeypot" in names_of(e):
         return "named as a trap"
     if e.type in CHOICES or e.tag == "select" or e.readonly or e.role in {"combobox", "listbox"}:
         return ""

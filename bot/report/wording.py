@@ -96,9 +96,14 @@ class Words:
 
 
 @cache
+def code_of(language: str) -> str:
+    """The language itself, without script or country: `fr` of `fr-BE`."""
+    return language.replace("_", "-").partition("-")[0].lower()
+
+
 def words(language: str) -> Words:
     """The words of a language (`fr`, `fr-BE`, `pt_BR`); English where the report does not speak it."""
-    code = language.replace("_", "-").partition("-")[0].lower()
+    code = code_of(language)
     known = code if code in languages() else DEFAULT
     tables = tomllib.loads((FOLDER / f"{known}.toml").read_text("utf-8"))
     months = tuple(tables["language"]["months"])
